@@ -1,0 +1,3 @@
+import { context } from '../../shared/kernel/doors.ts';
+
+export const billing = context('billing', {});

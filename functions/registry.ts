@@ -1,0 +1,26 @@
+import { analytics } from './analytics/index.ts';
+import { billing } from './billing/index.ts';
+import { encounters } from './encounters/index.ts';
+import { identity } from './identity/index.ts';
+import { imaging } from './imaging/index.ts';
+import { insurance } from './insurance/index.ts';
+import { queue } from './queue/index.ts';
+import { records } from './records/index.ts';
+import { tenants } from './tenants/index.ts';
+
+/**
+ * All doors of the province, context by context. Routes, rights, queues, alarms, the local server, the documents and
+ * the typed client are derived from this list.
+ */
+export const registry = [
+  tenants,
+  identity,
+  insurance,
+  queue,
+  encounters,
+  records,
+  billing,
+  imaging,
+  analytics,
+] as const;
+export type Registry = typeof registry;

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { question } from '../kernel/doors.ts';
+import { event } from '../kernel/events.ts';
+import { BillId, EncounterId, PersonId, ServiceCode } from '../kernel/ids.ts';
+import { Dong } from '../kernel/money.ts';
+
+export const pricesLoaded = event('billing.prices-loaded', 1, z.object({ prices: z.int() }));
+
+export const billIssued = event(
+  'billing.bill-issued',
+  1,
+  z.object({ bill: BillId, encounter: EncounterId, person: PersonId, total: Dong, fundPays: Dong, patientPays: Dong }),
+);
+
+/** How money that arrived was understood (the arrival rows of the payment rules). */
+export const Arrival = z.enum([
+  'exact',
+  'less',
+  'more',
+  'second',
+  'late',
+  'late-after-settled',
+  'unknown-code',
+  'other-tenant',
+  'outgoing',
+]);
+export type Arrival = z.infer<typeof Arrival>;
+
+export const paymentReceived = event(
+  'billing.payment-received',
+  1,
+  z.object({ payment: z.string(), bill: BillId.optional(), amount: Dong, arrival: Arrival, provider: z.string() }),
+);
+
+export const billPaid = event(
+  'billing.bill-paid',
+  1,
+  z.object({
+    bill: BillId,
+    encounter: EncounterId,
+    person: PersonId,
+    receipt: z.string(),
+    total: Dong,
+    fundPays: Dong,
+    patientPays: Dong,
+  }),
+);
+
+/** A callback that carried a known bank reference with other content, or a code of another hospital: a person must look. */
+export const paymentQuestioned = event(
+  'billing.payment-questioned',
+  1,
+  z.object({
+    reason: z.enum(['reference-reused', 'other-tenant', 'outgoing-unmatched']),
+    provider: z.string(),
+    reference: z.string(),
+  }),
+);
+
+/** Which of these codes the hospital's price list of today does not know. */
+export const unpricedCodes = question(
+  'billing.unpriced-codes',
+  z.object({ codes: z.array(ServiceCode) }),
+  z.object({ unpriced: z.array(ServiceCode) }),
+);

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { event } from '../kernel/events.ts';
+import { PersonId } from '../kernel/ids.ts';
+import { LocalDay } from '../kernel/time.ts';
+
+/** The third character of a health insurance card: which share the fund pays. */
+export const BenefitDigit = z.enum(['1', '2', '3', '4', '5']);
+export type BenefitDigit = z.infer<typeof BenefitDigit>;
+
+export const coverageRecorded = event(
+  'insurance.coverage-recorded',
+  1,
+  z.object({
+    person: PersonId,
+    /** Absent when the person has no insurance or declines to use it. */
+    benefit: BenefitDigit.optional(),
+    validFrom: LocalDay.optional(),
+    validTo: LocalDay.optional(),
+    /** `registered` covers the registered place, a proper transfer and an emergency. */
+    route: z.enum(['registered', 'own-choice']),
+    /** `stated`: read from the card, not yet confirmed by the insurer's portal. */
+    state: z.enum(['stated', 'confirmed', 'none']),
+  }),
+);

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { question } from '../kernel/doors.ts';
+import { event } from '../kernel/events.ts';
+import { DocumentId, EncounterId, Icd10, PersonId, ServiceCode } from '../kernel/ids.ts';
+import { Instant } from '../kernel/time.ts';
+
+/** Something a clinician ordered that the price list knows: a service or a drug, and how many. */
+export const Billable = z.object({ source: z.string(), code: ServiceCode, quantity: z.int().positive() });
+export type Billable = z.infer<typeof Billable>;
+
+export const diagnosisRecorded = event(
+  'records.diagnosis-recorded',
+  1,
+  z.object({ encounter: EncounterId, person: PersonId, code: Icd10, main: z.boolean() }),
+);
+export const orderPlaced = event(
+  'records.order-placed',
+  1,
+  z.object({ encounter: EncounterId, person: PersonId, items: z.array(Billable) }),
+);
+export const prescriptionIssued = event(
+  'records.prescription-issued',
+  1,
+  z.object({ encounter: EncounterId, person: PersonId, items: z.array(Billable) }),
+);
+/** Nothing can be added to the visit's record any more; it is about to be rendered, signed and locked. */
+export const recordClosed = event(
+  'records.record-closed',
+  1,
+  z.object({ encounter: EncounterId, person: PersonId, retention: z.string() }),
+);
+
+export const recordLocked = event(
+  'records.record-locked',
+  1,
+  z.object({
+    document: DocumentId,
+    encounter: EncounterId,
+    person: PersonId,
+    sha256: z.string(),
+    /** Absent for a record that is kept for ever. */
+    lockedUntil: Instant.optional(),
+  }),
+);
+
+export const retentionSet = event('records.retention-set', 1, z.object({ extraYears: z.int() }));
+
+export const mainDiagnosis = question(
+  'records.main-diagnosis',
+  z.object({ encounter: EncounterId }),
+  z.object({ code: Icd10.optional() }),
+);
+
+/** Everything ordered and prescribed in the visit that has a price. */
+export const billables = question(
+  'records.billables',
+  z.object({ encounter: EncounterId }),
+  z.object({ items: z.array(Billable) }),
+);

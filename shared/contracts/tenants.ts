@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { event } from '../kernel/events.ts';
+import { TenantId } from '../kernel/ids.ts';
+
+/** What kind of house it is; decides the clinics and the price list it starts with. */
+export const HospitalTemplate = z.enum(['general', 'children', 'district']);
+export type HospitalTemplate = z.infer<typeof HospitalTemplate>;
+/** Levels of Law 51/2024/QH15: they set the insurance route. */
+export const CareLevel = z.enum(['initial', 'basic', 'specialised']);
+export type CareLevel = z.infer<typeof CareLevel>;
+
+/** A receiving account: BIN of the bank (NAPAS, six digits), number, and the name the payer sees in plain ASCII. */
+export const ReceivingAccount = z.strictObject({
+  bin: z.string().regex(/^\d{6}$/),
+  account: z.string().regex(/^[A-Za-z0-9]{1,19}$/),
+  name: z.string().regex(/^[ -~]{1,25}$/),
+});
+export type ReceivingAccount = z.infer<typeof ReceivingAccount>;
+
+export const hospitalRequested = event(
+  'tenants.hospital-requested',
+  1,
+  z.object({
+    hospital: TenantId,
+    template: HospitalTemplate,
+    level: CareLevel,
+    /** Five characters, the facility code of the insurance XML. */
+    facilityCode: z.string(),
+    payTo: ReceivingAccount,
+    /** Years the hospital keeps records beyond the legal term. */
+    extraRetentionYears: z.int(),
+    imagingPilot: z.boolean(),
+    teleconsultHub: z.boolean(),
+  }),
+);
+
+export const hospitalProvisioned = event('tenants.hospital-provisioned', 1, z.object({ hospital: TenantId }));

@@ -1,0 +1,120 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Fact, Lake } from '../ports/world.ts';
+import type { Database } from './database.ts';
+
+const datasetName = /^[a-z][a-z_]{2,40}$/;
+const flushLimit = 50_000;
+
+export interface EmbeddedLake extends Lake {
+  /** Writes waiting facts to Parquet; the rows written. */
+  flush(): Promise<number>;
+  close(): void;
+}
+
+/**
+ * The lake as a folder of Parquet files by month, `<dataset>/month=YYYY-MM/<name>.parquet`, written and read by
+ * DuckDB, which is loaded at the first use. Facts wait in SQLite until they are flushed, so none is lost; a crash
+ * between file and clean-up writes some twice, and the views keep one row per `fact`.
+ */
+export function folderLake(database: Database, root: string): EmbeddedLake {
+  let opening: Promise<DuckDBConnection> | undefined;
+  const duck = (): Promise<DuckDBConnection> => {
+    opening ??= import('@duckdb/node-api').then(async ({ DuckDBInstance }) => {
+      const instance = await DuckDBInstance.create(':memory:', { threads: '2', max_memory: '2GB' });
+      const connection = await instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      return connection;
+    });
+    return opening;
+  };
+  // One at a time: two flushes would write the same rows twice.
+  let tail: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = tail.then(work, work);
+    tail = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const flushMonth = async (dataset: string, month: string): Promise<number> => {
+    const rows = database.all<{ fact: string; line: string }>(
+      'SELECT fact, line FROM lake_waiting WHERE dataset = ? AND month = ? ORDER BY fact LIMIT ?',
+      dataset,
+      month,
+      flushLimit,
+    );
+    const first = rows[0];
+    if (!first) return 0;
+    const folder = join(root, dataset, `month=${month}`);
+    mkdirSync(folder, { recursive: true });
+    const name = `${first.fact}-${rows.length}`.replace(/[^A-Za-z0-9-]/g, '-');
+    const lines = join(folder, `.${name}.jsonl`);
+    writeFileSync(lines, rows.map((row) => row.line).join('\n'));
+    const draft = join(folder, `.${name}.draft`);
+    const connection = await duck();
+    const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`;
+    await connection.run(
+      `COPY (SELECT * FROM read_json(${quoted(lines)}, format = 'newline_delimited', sample_size = -1) ORDER BY "at")
+       TO ${quoted(draft)} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    renameSync(draft, join(folder, `${name}.parquet`));
+    rmSync(lines);
+    database.transaction(() => {
+      for (const row of rows)
+        database.run('DELETE FROM lake_waiting WHERE dataset = ? AND fact = ?', dataset, row.fact);
+    });
+    return rows.length;
+  };
+
+  const flush = async (): Promise<number> => {
+    let written = 0;
+    const months = database.all<{ dataset: string; month: string }>('SELECT DISTINCT dataset, month FROM lake_waiting');
+    for (const { dataset, month } of months) written += await flushMonth(dataset, month);
+    return written;
+  };
+
+  /** Every data set as a view of the latest row per fact. */
+  const defineViews = async (connection: DuckDBConnection): Promise<void> => {
+    if (!existsSync(root)) return;
+    for (const dataset of await readdir(root)) {
+      if (!datasetName.test(dataset)) continue;
+      const files = join(root, dataset, 'month=*', '*.parquet').replaceAll("'", "''");
+      await connection.run(
+        `CREATE OR REPLACE VIEW "${dataset}" AS SELECT DISTINCT ON (fact) * FROM read_parquet('${files}', union_by_name = true, hive_partitioning = true) ORDER BY fact, "at" DESC`,
+      );
+    }
+  };
+
+  return {
+    async append(dataset, facts) {
+      if (!datasetName.test(dataset)) throw new Error('not a data set name');
+      database.transaction(() => {
+        for (const fact of facts) keep(database, dataset, fact);
+      });
+    },
+    flush: () => inTurn(flush),
+    query: (sql, parameters) =>
+      inTurn(async () => {
+        await flush();
+        const connection = await duck();
+        await defineViews(connection);
+        const reader = await connection.runAndReadAll(sql, [...parameters]);
+        return reader.getRowObjectsJson() as Record<string, unknown>[];
+      }),
+    close: () => {
+      if (opening) void opening.then((connection) => connection.closeSync());
+    },
+  };
+}
+
+function keep(database: Database, dataset: string, fact: Fact): void {
+  database.run(
+    'INSERT OR IGNORE INTO lake_waiting (dataset, fact, month, line) VALUES (?, ?, ?, ?)',
+    dataset,
+    fact.fact,
+    fact.at.slice(0, 7),
+    JSON.stringify(fact),
+  );
+}

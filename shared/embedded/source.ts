@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TenantId } from '../kernel/ids.ts';
+import type { LogEntry, Ports, WorldSource } from '../ports/source.ts';
+import { type Database, openDatabase } from './database.ts';
+import { hospitalsOf, lookUp, sqliteDirectory, sqliteShared } from './directory.ts';
+import { folderFiles } from './files.ts';
+import { type Issuer, openIssuer } from './issuer.ts';
+import { embeddedKeys, openMasterKey } from './keys.ts';
+import { type EmbeddedLake, folderLake } from './lake.ts';
+import { sqliteLetters } from './letters.ts';
+import { sqliteTable } from './table.ts';
+
+export interface Embedded extends WorldSource {
+  readonly database: Database;
+  readonly lake: EmbeddedLake;
+  readonly issuer: Issuer;
+  /** Called after each write that carried events. */
+  onEvents: () => void;
+  close(): void;
+}
+
+export interface EmbeddedOptions {
+  /** Folder of the data, or `:memory:` for a world that ends with `close`. */
+  readonly path: string;
+  readonly now?: () => Date;
+  readonly log?: (entry: LogEntry) => void;
+}
+
+/** The world on one machine: one SQLite file, one folder of files, one lake of Parquet, one master key. */
+export function openEmbedded(options: EmbeddedOptions): Embedded {
+  const inMemory = options.path === ':memory:';
+  const folder = inMemory ? mkdtempSync(join(tmpdir(), 'hospital-')) : options.path;
+  const database = openDatabase(inMemory ? ':memory:' : join(folder, 'province.sqlite'));
+  const master = openMasterKey(inMemory ? undefined : join(folder, 'keys'));
+  const now = options.now ?? (() => new Date());
+  const lake = folderLake(database, join(folder, 'lake'));
+  const opened = new Map<string, Ports>();
+  const source: Embedded = {
+    database,
+    lake,
+    issuer: openIssuer(database, master),
+    onEvents: () => undefined,
+    async ports(tenant: TenantId, context: string) {
+      const name = `${tenant}/${context}`;
+      const known = opened.get(name);
+      if (known) return known;
+      const fresh: Ports = {
+        table: sqliteTable(database, { tenant, context, now, onEvents: () => source.onEvents() }),
+        files: folderFiles(database, join(folder, 'files'), master, tenant, now),
+        keys: embeddedKeys(database, master, tenant),
+        directory: sqliteDirectory(database, tenant),
+        shared: sqliteShared(database, tenant, now),
+        lake,
+        letters: sqliteLetters(database, now, () => source.onEvents()),
+      };
+      opened.set(name, fresh);
+      return fresh;
+    },
+    tenantOf: async (kind, value) => lookUp(database, kind, value),
+    hospitals: async () => hospitalsOf(database),
+    now,
+    log: options.log ?? (() => undefined),
+    close() {
+      lake.close();
+      database.close();
+      if (inMemory) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return source;
+}

@@ -1,0 +1,118 @@
+/**
+ * The closed family of expected outcomes that are not success. A door returns a refusal; only the runtime knows
+ * its status, and a person reads `vi` or `en`. Anything thrown is a bug.
+ */
+export const refusals = {
+  // the edge
+  'invalid-input': {
+    status: 400,
+    vi: 'Dữ liệu gửi lên chưa đúng',
+    en: 'The request does not fit what this address takes',
+  },
+  unauthenticated: { status: 401, vi: 'Cần đăng nhập', en: 'A valid sign-in is required' },
+  'not-allowed': { status: 403, vi: 'Bạn không có quyền làm việc này', en: 'Your role may not do this' },
+  'not-found': { status: 404, vi: 'Không tìm thấy', en: 'Not found' },
+  'not-acceptable': {
+    status: 406,
+    vi: 'Không có dạng dữ liệu được yêu cầu',
+    en: 'The requested representation does not exist',
+  },
+  'key-missing': { status: 400, vi: 'Thiếu tiêu đề Idempotency-Key', en: 'The Idempotency-Key header is required' },
+  'key-reused': {
+    status: 409,
+    vi: 'Khoá yêu cầu đã dùng cho nội dung khác',
+    en: 'This Idempotency-Key was used with another body',
+  },
+  'too-large': { status: 413, vi: 'Nội dung quá lớn', en: 'The body is too large' },
+  'unsupported-media': { status: 415, vi: 'Không hỗ trợ kiểu nội dung này', en: 'This content type is not supported' },
+  busy: {
+    status: 409,
+    vi: 'Nhiều người cùng thao tác, hãy thử lại',
+    en: 'Too many people changed this at once, please try again',
+  },
+  unexpected: {
+    status: 500,
+    vi: 'Lỗi hệ thống, đã ghi nhận',
+    en: 'Something failed on our side; it has been recorded',
+  },
+  // tenants
+  'hospital-exists': { status: 409, vi: 'Mã bệnh viện đã được dùng', en: 'This hospital code is already in use' },
+  'account-exists': {
+    status: 409,
+    vi: 'Tài khoản nhận tiền này đã được khai báo',
+    en: 'This receiving account is already registered',
+  },
+  // identity and insurance
+  'card-unreadable': { status: 422, vi: 'Không đọc được mã trên thẻ', en: 'The code on the card could not be read' },
+  'person-unknown': { status: 404, vi: 'Chưa có thông tin người bệnh', en: 'This person is not registered here' },
+  // queue
+  'clinic-unknown': { status: 404, vi: 'Không có phòng khám này', en: 'There is no such clinic' },
+  'clinic-closed': { status: 409, vi: 'Phòng khám đã ngừng nhận', en: 'The clinic is not taking patients' },
+  'ticket-already-held': {
+    status: 409,
+    vi: 'Người bệnh đã có số ở phòng khám này',
+    en: 'This patient already holds a number for this clinic',
+  },
+  'line-empty': { status: 409, vi: 'Không còn ai chờ', en: 'Nobody is waiting' },
+  'ticket-not-open': { status: 409, vi: 'Số này không còn hiệu lực', en: 'This number is no longer open' },
+  // encounters and records
+  'encounter-closed': { status: 409, vi: 'Lượt khám đã kết thúc', en: 'This visit is already closed' },
+  'diagnosis-missing': { status: 409, vi: 'Chưa có chẩn đoán', en: 'The visit has no diagnosis yet' },
+  'code-unknown': { status: 422, vi: 'Mã không có trong danh mục', en: 'The code is not in the catalogue' },
+  'record-locked': {
+    status: 409,
+    vi: 'Hồ sơ đã ký và khoá, chỉ được bổ sung',
+    en: 'The record is signed and locked; only an addendum is possible',
+  },
+  'encounter-open': { status: 409, vi: 'Lượt khám chưa kết thúc', en: 'The visit is not closed yet' },
+  // billing
+  'charges-pending': {
+    status: 409,
+    vi: 'Đang tính phí, vui lòng thử lại sau giây lát',
+    en: 'Charges are still being added, please try again in a moment',
+  },
+  'nothing-to-bill': { status: 409, vi: 'Chưa có dịch vụ nào để thanh toán', en: 'There is nothing to bill' },
+  'bill-exists': { status: 409, vi: 'Lượt khám này đã có hoá đơn viện phí', en: 'This visit already has a bill' },
+  'bill-already-paid': { status: 409, vi: 'Viện phí đã được thanh toán', en: 'This bill is already paid' },
+  'account-missing': {
+    status: 409,
+    vi: 'Bệnh viện chưa khai báo tài khoản nhận tiền',
+    en: 'The hospital has no receiving account yet',
+  },
+  // imaging
+  'not-dicom': { status: 422, vi: 'Tệp không phải DICOM', en: 'The part is not a DICOM instance' },
+  // sharing between hospitals
+  'grant-missing': {
+    status: 403,
+    vi: 'Chưa được cho phép xem hồ sơ này',
+    en: 'No valid grant lets you see this record',
+  },
+} as const satisfies Record<string, { status: number; vi: string; en: string }>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** Refusals the runtime itself may give on any route; doors never declare them. */
+export const edgeRefusals = [
+  'invalid-input',
+  'unauthenticated',
+  'not-allowed',
+  'key-missing',
+  'key-reused',
+  'too-large',
+  'unsupported-media',
+  'not-acceptable',
+  'busy',
+  'unexpected',
+] as const satisfies readonly RefusalCode[];
+
+/** An expected outcome. `because` is a short machine-readable reason without personal data. */
+export interface Refusal<C extends RefusalCode = RefusalCode> {
+  readonly refused: C;
+  readonly because?: string;
+}
+
+export const refuse = <const C extends RefusalCode>(refused: C, because?: string): Refusal<C> =>
+  because === undefined ? { refused } : { refused, because };
+
+export const isRefusal = (x: unknown): x is Refusal =>
+  typeof x === 'object' && x !== null && 'refused' in x && typeof x.refused === 'string' && x.refused in refusals;

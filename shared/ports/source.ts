@@ -1,0 +1,33 @@
+import type { TenantId } from '../kernel/ids.ts';
+import type { TenantTable } from './table.ts';
+import type { Directory, Files, Keys, Lake, Letters, Shared } from './world.ts';
+
+/** All ports of one tenant and one context, as an adapter hands them out. */
+export interface Ports {
+  readonly table: TenantTable;
+  readonly files: Files;
+  readonly keys: Keys;
+  readonly directory: Directory;
+  readonly shared: Shared;
+  readonly lake: Lake;
+  readonly letters: Letters;
+}
+
+/** One line of the log: ids and codes only, never a body. */
+export interface LogEntry {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+/** Where worlds come from: the one thing in which the machine and the cloud differ. */
+export interface WorldSource {
+  /** Ports that can only address this tenant; on AWS their credentials are narrowed to it as well. */
+  ports(tenant: TenantId, context: string): Promise<Ports>;
+  /** The tenant behind a global lookup, before any tenant is known. */
+  tenantOf(kind: string, value: string): Promise<TenantId | undefined>;
+  /** Every hospital, for schedules that run once each. */
+  hospitals(): Promise<readonly TenantId[]>;
+  now(): Date;
+  log(entry: LogEntry): void;
+}

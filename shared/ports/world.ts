@@ -1,0 +1,141 @@
+import type * as z from 'zod';
+import type { Caller } from '../kernel/caller.ts';
+import type { Question } from '../kernel/doors.ts';
+import type { TenantId } from '../kernel/ids.ts';
+import type { Table } from './table.ts';
+
+export type Shelf = 'records' | 'images' | 'exports';
+
+export interface Lock {
+  /** No version can be removed before this instant; it can be moved later, never earlier (S3 Object Lock compliance). */
+  readonly until?: Date;
+  /** For ever, until somebody with that right lifts it ("permanent" records). */
+  readonly legalHold?: boolean;
+}
+
+export interface StoredFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower-case hex of the SHA-256 of the content. */
+  readonly sha256: string;
+  readonly contentType: string;
+  readonly version: string;
+  readonly lock: Lock;
+}
+
+/** The tenant's files. A path is relative to the tenant; content is encrypted under the tenant's key. */
+export interface Files {
+  /**
+   * Writes once: the same content again is a no-op, other content under the same path throws FileExists.
+   * So a repeated attempt is harmless and a document can never be replaced.
+   */
+  put(
+    shelf: Shelf,
+    path: string,
+    content: Uint8Array,
+    about: { contentType: string; lock?: Lock },
+  ): Promise<StoredFile>;
+  get(shelf: Shelf, path: string): Promise<Uint8Array | undefined>;
+  head(shelf: Shelf, path: string): Promise<StoredFile | undefined>;
+  /** @throws FileLocked before the lock ends. */
+  remove(shelf: Shelf, path: string): Promise<void>;
+  /** @throws FileLocked when the new lock ends earlier. */
+  extend(shelf: Shelf, path: string, lock: Lock): Promise<void>;
+}
+
+export class FileExists extends Error {
+  override name = 'FileExists';
+}
+export class FileLocked extends Error {
+  override name = 'FileLocked';
+}
+
+/** The tenant's keys. They never leave the store; there is no way to ask for one. */
+export interface Keys {
+  /** Authenticated encryption, at most 4 KB; `purpose` is bound to the cipher text. Returns base64url. */
+  seal(purpose: string, plain: string): Promise<string>;
+  /** @throws when the text was changed, or sealed by another tenant or for another purpose. */
+  unseal(purpose: string, sealed: string): Promise<string>;
+  /** Keyed hash for looking a secret up without storing it: same value, same hex; useless without the key. */
+  digest(purpose: string, value: string): Promise<string>;
+  /** ECDSA P-256 over SHA-256 of the content. */
+  sign(content: Uint8Array): Promise<{ algorithm: 'ES256'; keyId: string; signature: string }>;
+  verify(content: Uint8Array, signature: string): Promise<boolean>;
+}
+
+/** Lookups that must be global. Returns nothing but the tenant. */
+export interface Directory {
+  tenantOf(kind: string, value: string): Promise<TenantId | undefined>;
+  /** Binds the value to this tenant; again is a no-op. False when another tenant has it. */
+  claim(kind: string, value: string): Promise<boolean>;
+}
+
+export interface Grant {
+  readonly id: string;
+  readonly from: TenantId;
+  readonly to: TenantId;
+  readonly purpose: 'referral' | 'consultation';
+  /** What may be seen: an id of the granting hospital. */
+  readonly subject: string;
+  readonly document: unknown;
+  readonly expires: Date;
+}
+
+/** The only way from hospital to hospital: grants with a purpose and an end. */
+export interface Shared {
+  /** Gives `to` this document until `expires`; returns the grant's id. Repeating it with the same id is a no-op. */
+  grant(grant: Omit<Grant, 'from'>): Promise<void>;
+  /** A grant made to this tenant that is still valid. */
+  granted(id: string): Promise<Grant | undefined>;
+  revoke(id: string): Promise<void>;
+}
+
+/** One fact for the province's lake: coded values only. `fact` makes a repeated delivery harmless. */
+export type Fact = { readonly fact: string; readonly at: string } & Record<string, string | number | boolean | null>;
+
+/** The append-only lake. Delivery is at least once; the views keep one row per `fact`. */
+export interface Lake {
+  append(dataset: string, facts: readonly Fact[]): Promise<void>;
+  /** One SQL text for Athena and DuckDB; `?` stands for a parameter. Data sets are views named as in `append`. */
+  query(sql: string, parameters: readonly (string | number)[]): Promise<readonly Record<string, unknown>[]>;
+}
+
+export interface DeadLetter {
+  readonly id: string;
+  /** `<context>.<reaction>` */
+  readonly door: string;
+  readonly event: string;
+  readonly tenant: string;
+  readonly attempts: number;
+  /** Class and message of the last failure; messages carry ids only. */
+  readonly error: string;
+}
+
+/** Deliveries that failed too often, for the operator. */
+export interface Letters {
+  dead(limit: number): Promise<readonly DeadLetter[]>;
+  /** False when there is no such letter. */
+  redrive(id: string): Promise<boolean>;
+}
+
+/** All that a door may know of the world. Ports beyond `table` throw unless the door declares the need. */
+export interface World {
+  readonly tenant: TenantId;
+  readonly caller: Caller;
+  /** The instant at which this attempt began. */
+  readonly now: Date;
+  readonly trace: string;
+  /** UUIDv7: unique, and sorts by time. */
+  newId(): string;
+  readonly table: Table;
+  readonly files: Files;
+  readonly keys: Keys;
+  readonly directory: Directory;
+  readonly shared: Shared;
+  readonly lake: Lake;
+  readonly letters: Letters;
+  ask<I extends z.ZodType, O extends z.ZodType>(
+    question: Question<string, I, O>,
+    input: z.input<I>,
+  ): Promise<z.output<O>>;
+}

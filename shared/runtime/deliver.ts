@@ -1,0 +1,97 @@
+import { systemCaller } from '../kernel/caller.ts';
+import type { AnyReaction, Schedule } from '../kernel/doors.ts';
+import { type Envelope, eventType } from '../kernel/events.ts';
+import { platform, province, TenantId } from '../kernel/ids.ts';
+import { attempt, type Visit } from './attempt.ts';
+import type { House, Placed } from './house.ts';
+
+/** A letter can be redriven for 14 days; the mark outlives that. */
+const inboxDays = 30;
+const secondsPerDay = 86_400;
+
+/**
+ * Hands one event to one reaction. The inbox mark is part of the reaction's commit: however often the event is
+ * delivered, its effect happens once.
+ * @throws what the reaction throws; the queue retries and then sets the letter aside.
+ */
+export async function deliver(
+  house: House,
+  placed: Placed<AnyReaction>,
+  envelope: Envelope,
+): Promise<'handled' | 'seen before'> {
+  const reaction = placed.door;
+  if (eventType(reaction.on) !== `${envelope.name}.v${envelope.version}`) {
+    throw new Error(`${placed.id} does not react to ${envelope.name}.v${envelope.version}`);
+  }
+  const data: unknown = reaction.on.data.parse(envelope.data);
+  const visit: Visit = {
+    id: placed.id,
+    context: placed.context,
+    tenant: tenantFor(reaction, envelope, data),
+    caller: systemCaller(placed.id),
+    trace: envelope.trace,
+    needs: reaction.needs,
+    asks: reaction.asks,
+    emits: reaction.emits,
+    readOnly: false,
+  };
+  const key = { pk: `INBOX#${placed.id}#${envelope.id}`, sk: 'INBOX' };
+  return attempt(house, visit, async (world) => {
+    if (await world.table.get(key)) {
+      return { result: 'seen before', save: false, marks: [], subject: undefined, auditReading: false };
+    }
+    await reaction.handle(data, world, envelope);
+    const expires = Math.floor(world.now.getTime() / 1000) + inboxDays * secondsPerDay;
+    const mark = { key, value: { at: world.now.toISOString() }, expect: 'absent' as const, expires };
+    return { result: 'handled', save: true, marks: [mark], subject: envelope.subject, auditReading: false };
+  });
+}
+
+function tenantFor(reaction: AnyReaction, envelope: Envelope, data: unknown): TenantId {
+  switch (reaction.tenant) {
+    case 'own':
+      return envelope.tenant;
+    case 'province':
+      return province;
+    case 'platform':
+      return platform;
+    case 'named':
+      // Only the platform may name a hospital; any other event would let one tenant write into another.
+      if (envelope.tenant !== platform || !envelope.name.startsWith('tenants.')) {
+        throw new Error(`${eventType(reaction.on)} of ${envelope.tenant} may not name a tenant`);
+      }
+      return TenantId.parse((data as { hospital: unknown }).hospital);
+  }
+}
+
+/** Runs a schedule for every tenant it names. One tenant's failure does not keep the others waiting. */
+export async function runSchedule(house: House, placed: Placed<Schedule>, trace: string): Promise<void> {
+  const schedule = placed.door;
+  const tenants =
+    schedule.tenants === 'each'
+      ? await house.source.hospitals()
+      : [schedule.tenants === 'province' ? province : platform];
+  const failures: unknown[] = [];
+  for (const tenant of tenants) {
+    const visit: Visit = {
+      id: placed.id,
+      context: placed.context,
+      tenant,
+      caller: systemCaller(placed.id),
+      trace,
+      needs: schedule.needs,
+      asks: schedule.asks,
+      emits: schedule.emits,
+      readOnly: false,
+    };
+    try {
+      await attempt(house, visit, async (world) => {
+        await schedule.handle(world);
+        return { result: undefined, save: true, marks: [], subject: undefined, auditReading: false };
+      });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${placed.id} failed for ${failures.length} tenants`);
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { refusals } from '../../kernel/refusal.ts';
+import { type Dialect, queryOf, safeHeaders } from './dialect.ts';
+
+/** A page or picture for a person's browser. Text goes out as UTF-8. */
+export const PageOutput = z.object({ contentType: z.string(), body: z.union([z.string(), z.instanceof(Uint8Array)]) });
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Pages load nothing but themselves. */
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export const page: Dialect = {
+  name: 'page',
+  maxBytes: 0,
+  idempotent: false,
+  read: (event) => queryOf(event),
+  answer(output, route, trace) {
+    const { contentType, body } = PageOutput.parse(output);
+    const headers = { ...safeHeaders(contentType, trace), 'content-security-policy': policy };
+    return typeof body === 'string'
+      ? { statusCode: route.status, headers, body }
+      : { statusCode: route.status, headers, body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+  },
+  refuse(refusal, { language, trace }) {
+    const entry = refusals[refusal.refused];
+    const text = escapeHtml(entry[language]);
+    return {
+      statusCode: entry.status,
+      headers: { ...safeHeaders('text/html; charset=utf-8', trace), 'content-security-policy': policy },
+      body: `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${text}</title><h1>${text}</h1><p><small>${escapeHtml(trace)}</small></p></html>`,
+    };
+  },
+};

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { refusals } from '../../kernel/refusal.ts';
+import { bodyBytes, type Dialect, safeHeaders } from './dialect.ts';
+
+/** What a provider door answers: the very status and body that this provider expects. */
+export const ProviderReply = z.object({ status: z.int(), body: z.unknown() });
+
+/**
+ * Banks and portals calling back. The door gets the raw body and headers, since signatures cover bytes, and proves the
+ * caller itself; the tenant comes from the unguessable id in the path. Their retries are de-duplicated by bank
+ * reference for ever, so there is no Idempotency-Key.
+ */
+export const provider: Dialect = {
+  name: 'provider',
+  maxBytes: 256_000,
+  idempotent: false,
+  read: (event) => ({
+    headers: event.headers,
+    query: event.queryStringParameters ?? {},
+    rawBody: bodyBytes(event).toString('utf8'),
+  }),
+  answer(output, _route, trace) {
+    const reply = ProviderReply.parse(output);
+    const headers = safeHeaders('application/json; charset=utf-8', trace);
+    return reply.body === undefined
+      ? { statusCode: reply.status, headers }
+      : { statusCode: reply.status, headers, body: JSON.stringify(reply.body) };
+  },
+  refuse(refusal, { trace }) {
+    const entry = refusals[refusal.refused];
+    const body = { success: false, error: true, errorReason: refusal.refused, toastMessage: entry.en, trace };
+    return {
+      statusCode: entry.status,
+      headers: safeHeaders('application/json; charset=utf-8', trace),
+      body: JSON.stringify(body),
+    };
+  },
+};

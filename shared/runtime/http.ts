@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, Context as LambdaContext } from 'aws-lambda';
+import type * as z from 'zod';
+import { anonymous, type Caller } from '../kernel/caller.ts';
+import type { AnyRoute, DialectName } from '../kernel/doors.ts';
+import { platform, type TenantId } from '../kernel/ids.ts';
+import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts';
+import { Conflict, type Key, type Put } from '../ports/table.ts';
+import { attempt, type Visit } from './attempt.ts';
+import {
+  bodyBytes,
+  type Dialect,
+  header,
+  type Language,
+  languageOf,
+  type Misfit,
+  type Response,
+} from './dialects/dialect.ts';
+import { dicom } from './dialects/dicom.ts';
+import { fhir } from './dialects/fhir.ts';
+import { json } from './dialects/json.ts';
+import { page } from './dialects/page.ts';
+import { provider } from './dialects/provider.ts';
+import type { House, Placed } from './house.ts';
+import { misfitsOf } from './misfits.ts';
+import { callerOf, type TokenRules } from './tokens.ts';
+import { uuidv7 } from './uuid.ts';
+
+const dialects: Record<DialectName, Dialect> = { json, fhir, provider, dicom, page };
+
+const keyDays = 7;
+const secondsPerDay = 86_400;
+const maxHeaderBytes = 10_240;
+
+/** The handler of a function that serves routes; the local server calls it exactly as API Gateway does. */
+export type HttpFunction = (event: APIGatewayProxyEventV2, context: LambdaContext) => Promise<Response>;
+
+/** Inside the runtime a refusal travels as an exception, so that one place turns it into words. */
+class Refused extends Error {
+  readonly refusal: Refusal;
+  readonly misfits: readonly Misfit[] | undefined;
+  constructor(refusal: Refusal, misfits?: readonly Misfit[]) {
+    super(refusal.refused);
+    this.refusal = refusal;
+    this.misfits = misfits;
+  }
+}
+
+/** One request on its way through the stack. */
+interface Passage {
+  readonly placed: Placed<AnyRoute>;
+  readonly dialect: Dialect;
+  readonly event: APIGatewayProxyEventV2;
+  readonly trace: string;
+  readonly language: Language;
+  readonly started: number;
+  caller: Caller;
+  tenant: TenantId | undefined;
+  replayed: boolean;
+}
+
+/** Serves these routes; API Gateway's `routeKey` names the door. */
+export function httpFunction(house: House, rules: TokenRules, routes: readonly Placed<AnyRoute>[]): HttpFunction {
+  const doors = new Map(routes.map((placed) => [placed.door.route as string, placed]));
+  // middy hands its handler the event, not its own state; the passage is found again by the event itself.
+  const passages = new WeakMap<object, Passage>();
+  const passageFor = (event: object): Passage => {
+    const passage = passages.get(event);
+    if (!passage) throw new Error('request without a passage');
+    return passage;
+  };
+  return middy<APIGatewayProxyEventV2, Response, Error, LambdaContext>()
+    .use({
+      before: ({ event }) => {
+        passages.set(event, passageOf(house, doors, event));
+      },
+      after: ({ event, response }) => {
+        log(house, passageFor(event), response ?? { headers: {} });
+      },
+      onError: (request) => {
+        const passage = passages.get(request.event);
+        if (!passage) return;
+        request.response = refusalResponse(house, passage, request.error);
+        log(house, passage, request.response);
+      },
+    })
+    .handler((event) => enter(house, rules, passageFor(event))) as HttpFunction;
+}
+
+function passageOf(house: House, doors: ReadonlyMap<string, Placed<AnyRoute>>, event: APIGatewayProxyEventV2): Passage {
+  const placed = doors.get(event.routeKey);
+  if (!placed) throw new Error(`no door for ${event.routeKey} in this function`);
+  return {
+    placed,
+    dialect: dialects[placed.door.dialect],
+    event,
+    trace: uuidv7(house.source.now()),
+    language: languageOf(event),
+    started: performance.now(),
+    caller: anonymous,
+    tenant: undefined,
+    replayed: false,
+  };
+}
+
+async function enter(house: House, rules: TokenRules, passage: Passage): Promise<Response> {
+  const { placed, dialect, event } = passage;
+  const route = placed.door;
+  passage.caller = await identify(house, rules, route, event);
+  passage.tenant = await tenantFor(house, route, passage.caller, event);
+  if ((event.body?.length ?? 0) > dialect.maxBytes * 1.4 || bodyBytes(event).length > dialect.maxBytes) {
+    throw new Refused(refuse('too-large'));
+  }
+  const read = dialect.read(event, route);
+  if (isRefusal(read)) throw new Refused(read);
+  // Path over body over query: a caller cannot override a path parameter.
+  const parsed = (route.input as z.ZodType).safeParse({ ...read, ...event.pathParameters });
+  if (!parsed.success) throw new Refused(refuse('invalid-input'), misfitsOf(parsed.error, passage.language));
+  const visit: Visit = {
+    id: placed.id,
+    context: placed.context,
+    tenant: passage.tenant,
+    caller: passage.caller,
+    trace: passage.trace,
+    needs: route.needs,
+    asks: route.asks,
+    emits: route.emits,
+    readOnly: route.route.startsWith('GET'),
+  };
+  const key = idempotencyKey(dialect, route, event);
+  const answered = await openDoor(house, visit, passage, parsed.data, key);
+  if (isRefusal(answered)) throw new Refused(answered);
+  const response = dialect.answer(answered, route, passage.trace);
+  if (passage.replayed) response.headers['idempotency-replayed'] = 'true';
+  return response;
+}
+
+async function identify(
+  house: House,
+  rules: TokenRules,
+  route: AnyRoute,
+  event: APIGatewayProxyEventV2,
+): Promise<Caller> {
+  if (route.who === 'anyone') return anonymous;
+  // A provider proves itself inside the door, over the raw bytes.
+  if (route.dialect === 'provider') return { id: `provider:${route.route.split('/')[2] ?? ''}`, roles: ['provider'] };
+  const bearer = /^Bearer ([A-Za-z0-9._-]{20,8192})$/.exec(header(event, 'authorization') ?? '')?.[1];
+  const caller = bearer === undefined ? undefined : await callerOf(bearer, rules, house.source.now());
+  if (!caller) throw new Refused(refuse('unauthenticated'));
+  if (!caller.roles.some((role) => route.who.includes(role))) throw new Refused(refuse('not-allowed'));
+  return caller;
+}
+
+/** The hospital comes from the verified caller or from a global lookup, never from the path or body itself. */
+async function tenantFor(
+  house: House,
+  route: AnyRoute,
+  caller: Caller,
+  event: APIGatewayProxyEventV2,
+): Promise<TenantId> {
+  if (route.tenantFrom) {
+    const value = event.pathParameters?.[route.tenantFrom.parameter] ?? '';
+    const found = await house.source.tenantOf(route.tenantFrom.directory, value);
+    if (!found) throw new Refused(refuse('not-found'));
+    return found;
+  }
+  return caller.tenant ?? platform;
+}
+
+function idempotencyKey(dialect: Dialect, route: AnyRoute, event: APIGatewayProxyEventV2): string | undefined {
+  if (!dialect.idempotent || !route.route.startsWith('POST')) return undefined;
+  const key = header(event, 'idempotency-key');
+  if (key === undefined || !/^[\x21-\x7e]{8,128}$/.test(key) || key.length > maxHeaderBytes)
+    throw new Refused(refuse('key-missing'));
+  return key;
+}
+
+interface Kept {
+  readonly hash: string;
+  readonly answer: unknown;
+}
+
+/** Runs the door; with a key, the answer is kept in the same write as the effect, for the same tenant and route. */
+async function openDoor(
+  house: House,
+  visit: Visit,
+  passage: Passage,
+  input: unknown,
+  key: string | undefined,
+): Promise<unknown> {
+  const route = passage.placed.door;
+  const place: Key | undefined = key === undefined ? undefined : { pk: `IDEM#${visit.id}#${key}`, sk: 'IDEM' };
+  const hash = place ? requestHash(passage) : '';
+  return attempt<unknown>(house, visit, async (world) => {
+    const nothing = { save: false, marks: [] as Put[], subject: undefined, auditReading: false };
+    if (place) {
+      const kept = await world.table.get<Kept>(place);
+      if (kept) {
+        if (kept.value.hash !== hash) return { ...nothing, result: refuse('key-reused') };
+        passage.replayed = true;
+        return { ...nothing, result: kept.value.answer };
+      }
+    }
+    const handled: unknown = await route.handle(input, world);
+    if (isRefusal(handled)) {
+      if (!route.refuses.includes(handled.refused))
+        throw new Error(`${visit.id} refused ${handled.refused} without declaring it`);
+      return { ...nothing, result: handled };
+    }
+    const output: unknown = route.output.parse(handled);
+    const subject = route.subject(input, output);
+    const expires = Math.floor(world.now.getTime() / 1000) + keyDays * secondsPerDay;
+    const marks: Put[] = place ? [{ key: place, value: { hash, answer: output }, expect: 'absent', expires }] : [];
+    return { result: output, save: true, marks, subject, auditReading: visit.readOnly && subject !== undefined };
+  });
+}
+
+/** Same caller, same address, same bytes. Another person with the same key is another request. */
+function requestHash({ event, caller }: Passage): string {
+  return createHash('sha256')
+    .update(`${caller.id}\n${event.rawPath}?${event.rawQueryString}\n`)
+    .update(bodyBytes(event))
+    .digest('base64url');
+}
+
+function refusalResponse(house: House, passage: Passage, error: unknown): Response {
+  const refused =
+    error instanceof Refused ? error : new Refused(refuse(error instanceof Conflict ? 'busy' : 'unexpected'));
+  if (refused.refusal.refused === 'unexpected') {
+    house.source.log({
+      level: 'error',
+      message: 'unexpected',
+      door: passage.placed.id,
+      trace: passage.trace,
+      error: error instanceof Error ? error.name : 'unknown',
+      // Stack only: messages of foreign errors may repeat a value.
+      stack: error instanceof Error ? error.stack?.split('\n').slice(1, 8).join('\n') : undefined,
+    });
+  }
+  const { language, trace } = passage;
+  return passage.dialect.refuse(
+    refused.refusal,
+    refused.misfits ? { language, trace, misfits: refused.misfits } : { language, trace },
+  );
+}
+
+function log(house: House, passage: Passage, response: Response): void {
+  const { placed, trace, caller, tenant, started, replayed } = passage;
+  house.source.log({
+    level: (response.statusCode ?? 200) >= 500 ? 'error' : 'info',
+    message: 'request',
+    door: placed.id,
+    tenant: tenant ?? null,
+    by: caller.id,
+    roles: caller.roles,
+    status: response.statusCode,
+    ms: Math.round((performance.now() - started) * 100) / 100,
+    ...(replayed ? { replayed } : {}),
+    trace,
+  });
+}

@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { openStage, type Stage } from '../../test/stage.ts';
+import { answer, context, question, reaction, route, schedule } from '../kernel/doors.ts';
+import { emit, event } from '../kernel/events.ts';
+import { refuse } from '../kernel/refusal.ts';
+
+const painted = event('paint.wall-painted', 1, z.object({ wall: z.string(), coats: z.int() }));
+const colourOf = question('shop.colour', z.object({ wall: z.string() }), z.object({ colour: z.string() }));
+
+const paintWall = route('POST /v1/walls/{wall}/coats', {
+  summary: 'A painter puts one more coat on a wall',
+  who: ['doctor'],
+  input: z.strictObject({ wall: z.string().max(20), litres: z.int().positive() }),
+  output: z.object({ coats: z.int(), colour: z.string() }),
+  refuses: ['clinic-closed'],
+  emits: [painted],
+  asks: [colourOf],
+  async handle({ wall, litres }, world) {
+    if (litres > 100) return refuse('clinic-closed');
+    const { colour } = await world.ask(colourOf, { wall });
+    const key = { pk: `WALL#${wall}`, sk: 'WALL' };
+    const before = await world.table.get<{ coats: number }>(key);
+    const coats = (before?.value.coats ?? 0) + 1;
+    world.table.commit({
+      put: [{ key, value: { coats }, expect: before?.version ?? 'absent' }],
+      emit: [emit(painted, wall, { wall, coats })],
+    });
+    if (litres === 99) throw new Error('the bucket fell');
+    return { coats, colour };
+  },
+});
+const readWall = route('GET /v1/walls/{wall}', {
+  summary: 'Somebody looks at a wall',
+  who: ['doctor', 'admin'],
+  input: z.strictObject({ wall: z.string() }),
+  output: z.object({ coats: z.int() }),
+  refuses: ['not-found'],
+  subject: ({ wall }) => wall,
+  async handle({ wall }, world) {
+    const found = await world.table.get<{ coats: number }>({ pk: `WALL#${wall}`, sk: 'WALL' });
+    return found ? found.value : refuse('not-found');
+  },
+});
+const colours = answer(colourOf, {
+  summary: 'The shop knows the colour',
+  handle: async ({ wall }) => ({ colour: wall === 'north' ? 'red' : 'white' }),
+});
+let failures = 0;
+const onWallPainted = reaction(painted, {
+  summary: 'The shop counts coats',
+  async handle({ coats }, world) {
+    if (failures-- > 0) throw new Error('shop is closed');
+    const key = { pk: 'COUNT', sk: 'COUNT' };
+    const before = await world.table.get<{ coats: number }>(key);
+    world.table.commit({
+      put: [
+        { key, value: { coats: (before?.value.coats ?? 0) + 1, last: coats }, expect: before?.version ?? 'absent' },
+      ],
+    });
+  },
+});
+const dry = schedule(5, {
+  summary: 'Walls dry',
+  tenants: 'platform',
+  async handle(world) {
+    world.table.commit({ put: [{ key: { pk: 'DRY', sk: world.now.toISOString() }, value: {}, expect: 'absent' }] });
+  },
+});
+const contexts = [context('paint', { paintWall, readWall, dry }), context('shop', { colours, onWallPainted })];
+const coat = 'POST /v1/walls/{wall}/coats';
+
+describe('the runtime', () => {
+  let stage: Stage;
+  beforeEach(() => {
+    failures = 0;
+    stage = openStage({ contexts });
+  });
+  afterEach(() => stage.close());
+  const count = () => stage.stored('shop').find((item) => item.pk === 'COUNT')?.value;
+
+  it('saves state, event, audit entry and answer together, and hands the event to its reaction once', async () => {
+    const reply = await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor' });
+    expect(reply).toMatchObject({ status: 201, body: { coats: 1, colour: 'red' } });
+    await stage.settle();
+    expect(count()).toBe('{"coats":1,"last":1}');
+    expect(stage.stored('paint').filter((item) => item.pk.startsWith('AUDIT#'))).toHaveLength(1);
+    expect(stage.events()).toMatchObject([
+      { name: 'paint.wall-painted', tenant: 'long-khanh', by: 'doctor-1', data: { wall: 'north', coats: 1 } },
+    ]);
+  });
+  it('answers a repeated key as the first time and changes nothing', async () => {
+    const first = await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor', key: 'same-key-1' });
+    const again = await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor', key: 'same-key-1' });
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(stage.events()).toHaveLength(1);
+  });
+  it('refuses a key that comes again with another body', async () => {
+    await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor', key: 'same-key-1' });
+    const other = await stage.request(coat, { wall: 'north', litres: 3 }, { as: 'doctor', key: 'same-key-1' });
+    expect(other).toMatchObject({ status: 409, body: { code: 'key-reused' } });
+  });
+  it('lets the same key at once from twenty callers have one effect', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor', key: 'same-key-1' }),
+      ),
+    );
+    expect(new Set(replies.map((reply) => reply.status))).toEqual(new Set([201]));
+    expect(stage.events()).toHaveLength(1);
+  });
+  it('serves ten callers who change one item at once, each with the next number', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () => stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor' })),
+    );
+    expect(replies.map((reply) => reply.body.coats).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+  it('keeps nothing of a door that threw, and says only a trace', async () => {
+    const reply = await stage.request(coat, { wall: 'north', litres: 99 }, { as: 'doctor' });
+    expect(reply).toMatchObject({ status: 500, body: { code: 'unexpected' } });
+    expect(reply.text).not.toContain('bucket');
+    expect(stage.stored('paint')).toEqual([]);
+    expect(stage.events()).toEqual([]);
+  });
+  it('keeps nothing of a refusal and speaks the language asked for', async () => {
+    const vi = await stage.request(coat, { wall: 'north', litres: 101 }, { as: 'doctor' });
+    expect(vi).toMatchObject({ status: 409, body: { code: 'clinic-closed', detail: 'Phòng khám đã ngừng nhận' } });
+    const en = await stage.request(
+      coat,
+      { wall: 'north', litres: 101 },
+      { as: 'doctor', headers: { 'accept-language': 'en-GB,en' } },
+    );
+    expect(en.body.detail).toBe('The clinic is not taking patients');
+    expect(stage.stored('paint')).toEqual([]);
+  });
+  it('names the field that does not fit and never repeats its value', async () => {
+    const reply = await stage.request(coat, { wall: 'north', litres: 'secret-value', extra: 1 }, { as: 'doctor' });
+    expect(reply).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-input', errors: [{ path: 'litres' }, { path: 'extra' }] },
+    });
+    expect(reply.text).not.toContain('secret-value');
+  });
+  it.each([
+    ['no token', {}, 401],
+    ['a token that is no token', { headers: { authorization: 'Bearer abc.def.ghi-jkl-mno-pqr' } }, 401],
+    ['a role that may not', { as: 'kiosk' as const }, 403],
+    ['a body that is cut off', { as: 'doctor' as const, rawBody: '{"litres": 1' }, 400],
+    ['a body that is a list', { as: 'doctor' as const, rawBody: '[1]' }, 400],
+    ['another content type', { as: 'doctor' as const, headers: { 'content-type': 'text/plain' } }, 415],
+    [
+      'a body over the limit',
+      { as: 'doctor' as const, rawBody: JSON.stringify({ litres: 1, pad: 'x'.repeat(1_000_000) }) },
+      413,
+    ],
+  ])('refuses %s', async (_, asking, status) => {
+    expect((await stage.request(coat, { wall: 'north', litres: 1 }, asking)).status).toBe(status);
+    expect(stage.stored('paint')).toEqual([]);
+  });
+  it('refuses a token that has expired', async () => {
+    const token = await stage.embedded.issuer.issue(
+      { subject: 'd', hospital: stage.hospital, roles: ['doctor'] },
+      stage.now(),
+    );
+    stage.setClock({ minutes: 61 });
+    const reply = await stage.request(
+      coat,
+      { wall: 'north', litres: 1 },
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+    expect(reply.status).toBe(401);
+  });
+  it('requires a key on a creating request', async () => {
+    const reply = await stage.request(coat, { wall: 'north', litres: 1 }, { as: 'doctor', key: '' });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'key-missing' } });
+  });
+  it('shows a hospital nothing of another hospital', async () => {
+    await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor' });
+    const other = await stage.request(
+      'GET /v1/walls/{wall}',
+      { wall: 'north' },
+      { as: 'doctor', hospital: 'thong-nhat' },
+    );
+    expect(other.status).toBe(404);
+  });
+  it('audits the reading of a record', async () => {
+    await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor' });
+    await stage.request('GET /v1/walls/{wall}', { wall: 'north' }, { as: 'admin' });
+    const entries = stage
+      .stored('paint')
+      .filter((item) => item.pk.startsWith('AUDIT#'))
+      .map((item) => JSON.parse(item.value));
+    expect(entries).toContainEqual(
+      expect.objectContaining({ act: 'read', subject: 'north', by: 'admin-1', door: 'paint.readWall' }),
+    );
+  });
+  it('tries a failing reaction again until it succeeds, with one effect', async () => {
+    failures = 2;
+    await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor' });
+    await stage.settle();
+    stage.setClock({ minutes: 1 });
+    await stage.settle();
+    stage.setClock({ minutes: 1 });
+    await stage.settle();
+    expect(count()).toBe('{"coats":1,"last":1}');
+  });
+  it('sets a letter aside after six tries and hands it over again when the operator redrives it', async () => {
+    failures = 6;
+    await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor' });
+    for (let round = 0; round < 7; round++) {
+      await stage.settle();
+      stage.setClock({ minutes: 1 });
+    }
+    const { letters } = await stage.embedded.ports(stage.hospital, 'shop');
+    const [dead] = await letters.dead(10);
+    expect(dead).toMatchObject({ door: 'shop.onWallPainted', attempts: 6, error: 'Error: shop is closed' });
+    expect(await letters.redrive(dead?.id ?? '')).toBe(true);
+    await stage.settle();
+    expect(count()).toBe('{"coats":1,"last":1}');
+  });
+  it('has one effect when the same event is delivered three times', async () => {
+    const envelope = await stage.announce(painted, { wall: 'east', coats: 1 });
+    stage.embedded.database.run("UPDATE letters SET state = 'waiting', due = 0 WHERE id LIKE ?", `${envelope.id}%`);
+    stage.embedded.onEvents();
+    await stage.settle();
+    expect(count()).toBe('{"coats":1,"last":1}');
+  });
+  it('runs a schedule on the tenant it names', async () => {
+    await stage.runSchedule('paint.dry');
+    expect(stage.stored('paint', 'platform').filter((item) => item.pk === 'DRY')).toHaveLength(1);
+  });
+  it('logs ids and codes, never a body', async () => {
+    await stage.request(coat, { wall: 'secret-wall', litres: 2 }, { as: 'doctor' });
+    expect(stage.log).toContainEqual(
+      expect.objectContaining({ message: 'request', door: 'paint.paintWall', tenant: 'long-khanh', status: 201 }),
+    );
+    expect(JSON.stringify(stage.log)).not.toContain('secret-wall');
+  });
+});
