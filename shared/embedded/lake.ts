@@ -1,11 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Fact, Lake } from '../ports/world.ts';
+import { type DatasetName, datasets } from '../contracts/lake.ts';
+import type { Lake } from '../ports/world.ts';
 import type { Database } from './database.ts';
 
-const datasetName = /^[a-z][a-z_]{2,40}$/;
 const flushLimit = 50_000;
 
 export interface EmbeddedLake extends Lake {
@@ -54,9 +53,11 @@ export function folderLake(database: Database, root: string): EmbeddedLake {
     writeFileSync(lines, rows.map((row) => row.line).join('\n'));
     const draft = join(folder, `.${name}.draft`);
     const connection = await duck();
+    const columns = Object.entries(datasets[dataset as DatasetName]).map(([column, type]) => `"${column}": '${type}'`);
+    const shape = `{${columns.join(', ')}}`;
     const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`;
     await connection.run(
-      `COPY (SELECT * FROM read_json(${quoted(lines)}, format = 'newline_delimited', sample_size = -1) ORDER BY "at")
+      `COPY (SELECT * FROM read_json(${quoted(lines)}, format = 'newline_delimited', columns = ${shape}) ORDER BY "at")
        TO ${quoted(draft)} (FORMAT parquet, COMPRESSION zstd)`,
     );
     renameSync(draft, join(folder, `${name}.parquet`));
@@ -75,23 +76,35 @@ export function folderLake(database: Database, root: string): EmbeddedLake {
     return written;
   };
 
-  /** Every data set as a view of the latest row per fact. */
+  /** Every data set as a view of one row per fact, also when nothing has been written yet. */
   const defineViews = async (connection: DuckDBConnection): Promise<void> => {
-    if (!existsSync(root)) return;
-    for (const dataset of await readdir(root)) {
-      if (!datasetName.test(dataset)) continue;
-      const files = join(root, dataset, 'month=*', '*.parquet').replaceAll("'", "''");
+    for (const [dataset, columns] of Object.entries(datasets)) {
+      const folder = join(root, dataset);
+      const written = existsSync(folder) && readdirSync(folder).length > 0;
+      const files = join(folder, 'month=*', '*.parquet').replaceAll("'", "''");
+      const typed = Object.entries(columns).map(
+        ([name, type]) => `CAST(${written ? `"${name}"` : 'NULL'} AS ${type}) AS "${name}"`,
+      );
+      const source = written ? `read_parquet('${files}', union_by_name = true)` : '(SELECT 1 LIMIT 0)';
       await connection.run(
-        `CREATE OR REPLACE VIEW "${dataset}" AS SELECT DISTINCT ON (fact) * FROM read_parquet('${files}', union_by_name = true, hive_partitioning = true) ORDER BY fact, "at" DESC`,
+        `CREATE OR REPLACE VIEW "${dataset}" AS SELECT DISTINCT ON (fact) ${typed.join(', ')} FROM ${source} ORDER BY fact`,
       );
     }
   };
 
   return {
-    async append(dataset, facts) {
-      if (!datasetName.test(dataset)) throw new Error('not a data set name');
+    async append(dataset, rows) {
       database.transaction(() => {
-        for (const fact of facts) keep(database, dataset, fact);
+        for (const row of rows) {
+          const { fact, at } = row as { fact: string; at: string };
+          database.run(
+            'INSERT OR IGNORE INTO lake_waiting (dataset, fact, month, line) VALUES (?, ?, ?, ?)',
+            dataset,
+            fact,
+            at.slice(0, 7),
+            JSON.stringify(row),
+          );
+        }
       });
     },
     flush: () => inTurn(flush),
@@ -107,14 +120,4 @@ export function folderLake(database: Database, root: string): EmbeddedLake {
       if (opening) void opening.then((connection) => connection.closeSync());
     },
   };
-}
-
-function keep(database: Database, dataset: string, fact: Fact): void {
-  database.run(
-    'INSERT OR IGNORE INTO lake_waiting (dataset, fact, month, line) VALUES (?, ?, ?, ?)',
-    dataset,
-    fact.fact,
-    fact.at.slice(0, 7),
-    JSON.stringify(fact),
-  );
 }

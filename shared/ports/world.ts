@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { DatasetName, Row } from '../contracts/lake.ts';
 import type { Caller } from '../kernel/caller.ts';
 import type { Question } from '../kernel/doors.ts';
 import type { TenantId } from '../kernel/ids.ts';
@@ -90,13 +91,10 @@ export interface Shared {
   revoke(id: string): Promise<void>;
 }
 
-/** One fact for the province's lake: coded values only. `fact` makes a repeated delivery harmless. */
-export type Fact = { readonly fact: string; readonly at: string } & Record<string, string | number | boolean | null>;
-
 /** The append-only lake. Delivery is at least once; the views keep one row per `fact`. */
 export interface Lake {
-  append(dataset: string, facts: readonly Fact[]): Promise<void>;
-  /** One SQL text for Athena and DuckDB; `?` stands for a parameter. Data sets are views named as in `append`. */
+  append<D extends DatasetName>(dataset: D, rows: readonly Row<D>[]): Promise<void>;
+  /** One SQL text for Athena and DuckDB; `?` stands for a parameter. Data sets are views named as in `datasets`. */
   query(sql: string, parameters: readonly (string | number)[]): Promise<readonly Record<string, unknown>[]>;
 }
 
