@@ -1,0 +1,98 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { type Dong, dong } from '../../../shared/kernel/money.ts';
+
+/** One movement on an account as a provider reports it, whoever the provider is. */
+export interface BankNotice {
+  readonly provider: 'sepay' | 'vietqr-vn';
+  /** The provider's own id of the movement. */
+  readonly providerId: string;
+  /** The bank's id of the movement: with the account it names the money, whoever reports it. */
+  readonly bankRef: string;
+  readonly account: string;
+  /** The virtual account that was paid into, where the bank sells such. */
+  readonly subAccount?: string;
+  /** Positive, whichever way it went. */
+  readonly amount: Dong;
+  readonly direction: 'in' | 'out';
+  /** The text of the transfer, in which the payment code travels. */
+  readonly content: string;
+  /** A code the provider believes to have found. */
+  readonly code?: string;
+  readonly at: Date;
+}
+
+/** What is wrong with the first wrong field of a callback; never its value. */
+export interface UnreadableNotice {
+  readonly ok: false;
+  readonly reason: 'not-json' | 'bad-field';
+  readonly field?: string;
+}
+export type ReadNotice = { readonly ok: true; readonly notice: BankNotice } | UnreadableNotice;
+
+export type Authenticity<R extends string> = { readonly ok: true } | { readonly ok: false; readonly reason: R };
+
+/** A callback is stored once under this key: by event id at SePay, by bank reference at VietQR.vn, as each repeats it. */
+export const noticeKey = (notice: BankNotice): string =>
+  `${notice.provider}:${notice.provider === 'sepay' ? notice.providerId : notice.bankRef}`;
+
+export function parseJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+export const badField = (error: z.ZodError): UnreadableNotice => {
+  const field = error.issues[0]?.path[0];
+  return field === undefined
+    ? { ok: false, reason: 'bad-field' }
+    : { ok: false, reason: 'bad-field', field: String(field) };
+};
+
+/** Ids and references: at most 128 printable characters, so that they can be part of a key. Numbers are kept as text. */
+export const Reference = z
+  .union([z.int().nonnegative(), z.string()])
+  .transform(String)
+  .pipe(
+    z
+      .string()
+      .trim()
+      .regex(/^[\x20-\x7e]{1,128}$/),
+  );
+
+/** Absent, null, empty and blank all mean that there is none. */
+export const OptionalReference = z
+  .union([z.int().nonnegative(), z.string()])
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? '' : String(value).trim()))
+  .pipe(z.string().regex(/^[\x20-\x7e]{0,128}$/))
+  .transform((text) => (text === '' ? undefined : text));
+
+/** Positive whole dong of at most 13 digits, as a number or as its digits. */
+export const Amount = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{1,13}$/)
+      .transform(Number),
+  ])
+  .refine((amount) => amount > 0 && amount <= 9_999_999_999_999)
+  .transform(dong);
+
+/** The text of a transfer; a bank may send none. Longer texts than any bank takes are refused. */
+export const Content = z
+  .string()
+  .max(1000)
+  .nullish()
+  .transform((text) => text ?? '');
+
+const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+
+/** Whether `given` is one of these secrets, in a time that tells nothing of either. An empty secret is none. */
+export function isOneOf(given: string, secrets: readonly string[]): boolean {
+  const found = secrets.map((secret) => secret !== '' && timingSafeEqual(digest(given), digest(secret)));
+  return found.includes(true);
+}

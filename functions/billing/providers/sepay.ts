@@ -1,0 +1,126 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { fromLocalText } from '../../../shared/kernel/time.ts';
+import {
+  Amount,
+  type Authenticity,
+  badField,
+  Content,
+  isOneOf,
+  OptionalReference,
+  parseJson,
+  type ReadNotice,
+  Reference,
+} from './notice.ts';
+
+/**
+ * How a hospital's SePay webhook proves itself, as set at SePay: by signature or by a fixed key. SePay also offers to
+ * prove nothing; that is not offered here. Two secrets may live at once while one is replaced.
+ */
+export type SepayAccess =
+  | { readonly mode: 'hmac'; readonly secrets: readonly string[] }
+  | { readonly mode: 'apikey'; readonly secrets: readonly string[] };
+
+export interface SepayRequest {
+  /** Names in any case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as it came: JSON that was parsed and written again no longer carries the signature. */
+  readonly rawBody: string | Uint8Array;
+}
+
+export type SepayDoubt =
+  | 'no-secret'
+  | 'header-missing'
+  | 'header-malformed'
+  | 'signature-wrong'
+  | 'key-wrong'
+  | 'outside-window';
+
+/** SePay allows five minutes between the stamp and the receiver's clock, either way. */
+const windowMs = 300_000;
+
+/** Whether the call is SePay's (developer.sepay.vn, "Authenticate"). Says nothing on what the money is for. */
+export function verifySepay(request: SepayRequest, access: SepayAccess, now: Date): Authenticity<SepayDoubt> {
+  const secrets = access.secrets.filter((secret) => secret !== '');
+  if (secrets.length === 0) return { ok: false, reason: 'no-secret' };
+  return access.mode === 'hmac' ? verifySignature(request, secrets, now) : verifyKey(request, secrets);
+}
+
+function verifySignature(request: SepayRequest, secrets: readonly string[], now: Date): Authenticity<SepayDoubt> {
+  const stamp = header(request, 'x-sepay-timestamp');
+  const signature = header(request, 'x-sepay-signature');
+  if (stamp === undefined || signature === undefined) return { ok: false, reason: 'header-missing' };
+  const hex = /^sha256=([0-9a-f]{64})$/i.exec(signature)?.[1];
+  if (hex === undefined || !/^\d{1,12}$/.test(stamp)) return { ok: false, reason: 'header-malformed' };
+  const given = Buffer.from(hex, 'hex');
+  const matches = secrets.map((secret) =>
+    timingSafeEqual(given, createHmac('sha256', secret).update(`${stamp}.`).update(request.rawBody).digest()),
+  );
+  if (!matches.includes(true)) return { ok: false, reason: 'signature-wrong' };
+  if (Math.abs(now.getTime() - Number(stamp) * 1000) > windowMs) return { ok: false, reason: 'outside-window' };
+  return { ok: true };
+}
+
+function verifyKey(request: SepayRequest, secrets: readonly string[]): Authenticity<SepayDoubt> {
+  const authorization = header(request, 'authorization');
+  if (authorization === undefined) return { ok: false, reason: 'header-missing' };
+  const key = /^apikey +(\S+)$/i.exec(authorization.trim())?.[1];
+  if (key === undefined) return { ok: false, reason: 'header-malformed' };
+  return isOneOf(key, secrets) ? { ok: true } : { ok: false, reason: 'key-wrong' };
+}
+
+function header({ headers }: SepayRequest, name: string): string | undefined {
+  const found = Object.entries(headers).filter(([key]) => key.toLowerCase() === name);
+  return found.length === 1 ? found[0]?.[1] : undefined;
+}
+
+const Body = z.object({
+  id: Reference,
+  referenceCode: Reference,
+  accountNumber: Reference,
+  subAccount: OptionalReference,
+  code: OptionalReference,
+  content: Content,
+  transferType: z.enum(['in', 'out']),
+  transferAmount: Amount,
+  /** Local text without zone. Some calls carry none. */
+  transactionDate: z
+    .string()
+    .nullish()
+    .transform((text) => text ?? '')
+    .refine((text) => text === '' || fromLocalText(text) !== undefined),
+});
+
+/**
+ * Reads the body of a verified call. A movement without a date counts as of `receivedAt`. Fields that are not used
+ * may come and go; one that is used and wrong makes the notice unreadable, with the field's name.
+ */
+export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
+  const json = parseJson(rawBody);
+  if (!json) return { ok: false, reason: 'not-json' };
+  const body = Body.safeParse(json.value);
+  if (!body.success) return badField(body.error);
+  const { id, referenceCode, accountNumber, subAccount, code, content, transferType, transferAmount } = body.data;
+  return {
+    ok: true,
+    notice: {
+      provider: 'sepay',
+      providerId: id,
+      bankRef: referenceCode,
+      account: accountNumber,
+      ...(subAccount !== undefined && { subAccount }),
+      amount: transferAmount,
+      direction: transferType,
+      content,
+      ...(code !== undefined && { code }),
+      at: fromLocalText(body.data.transactionDate) ?? receivedAt,
+    },
+  };
+}
+
+/** SePay takes 2xx with exactly this for done, and repeats anything else up to seven times within 33 minutes. */
+export const sepayReplies = {
+  done: { status: 200, body: { success: true } },
+  notSepay: { status: 401, body: { success: false, message: 'signature not accepted' } },
+  unreadable: { status: 400, body: { success: false, message: 'body not understood' } },
+} as const;
