@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pricesLoaded } from '../../shared/contracts/billing.ts';
+import { clinicsOpened } from '../../shared/contracts/queue.ts';
+import { retentionSet } from '../../shared/contracts/records.ts';
+import { TenantId } from '../../shared/kernel/ids.ts';
+import { openStage, type Stage } from '../../test/stage.ts';
+import { tenants } from './index.ts';
+
+const aHospital = (telling: Record<string, unknown> = {}) => ({
+  code: 'cam-my',
+  name: 'Trung tâm Y tế huyện Cẩm Mỹ',
+  nameEn: 'Cam My District Health Center',
+  facilityCode: '75012',
+  template: 'district',
+  level: 'initial',
+  payTo: { bin: '970436', account: '0123456789', name: 'TTYT CAM MY' },
+  ...telling,
+});
+const asking = 'POST /v1/hospitals';
+
+describe('the platform', () => {
+  let stage: Stage;
+  beforeEach(() => {
+    stage = openStage({ contexts: [tenants] });
+  });
+  afterEach(() => stage.close());
+  const request = (telling?: Record<string, unknown>, key?: string) =>
+    stage.request(asking, aHospital(telling), key === undefined ? { as: 'operator' } : { as: 'operator', key });
+  const read = (hospital = 'cam-my') => stage.request('GET /v1/hospitals/{hospital}', { hospital }, { as: 'operator' });
+
+  it('takes in a hospital by one request and announces all that its contexts need', async () => {
+    expect(await request({ extraRetentionYears: 5, imagingPilot: true })).toMatchObject({
+      status: 201,
+      body: { hospital: 'cam-my', state: 'requested' },
+    });
+    expect(stage.events()).toMatchObject([
+      {
+        name: 'tenants.hospital-requested',
+        tenant: 'platform',
+        subject: 'cam-my',
+        data: {
+          hospital: 'cam-my',
+          template: 'district',
+          level: 'initial',
+          facilityCode: '75012',
+          payTo: { bin: '970436', account: '0123456789', name: 'TTYT CAM MY' },
+          extraRetentionYears: 5,
+          imagingPilot: true,
+          teleconsultHub: false,
+        },
+      },
+    ]);
+  });
+  it('lists the hospital among those that schedules run for, in the name of the platform', async () => {
+    await request();
+    expect(await stage.embedded.hospitals()).toEqual(['cam-my']);
+    expect(await stage.embedded.tenantOf('hospital', 'cam-my')).toBe('platform');
+  });
+  it.each([
+    ['a code that is no code', { code: 'Cẩm Mỹ' }],
+    ['the name of the province as a code', { code: 'province' }],
+    ['the name of the platform as a code', { code: 'platform' }],
+    ['a facility code of four characters', { facilityCode: '7501' }],
+    ['an unknown template', { template: 'clinic' }],
+    ['51 extra years', { extraRetentionYears: 51 }],
+    ['an account with a name in Vietnamese letters', { payTo: { bin: '970436', account: '1', name: 'Cẩm Mỹ' } }],
+    ['an unknown field', { owner: 'x' }],
+  ])('refuses %s', async (_, telling) => {
+    expect(await request(telling)).toMatchObject({ status: 400, body: { code: 'invalid-input' } });
+    expect(await stage.embedded.hospitals()).toEqual([]);
+  });
+  it('refuses a code that is in use', async () => {
+    await request();
+    const again = await request({ payTo: { bin: '970436', account: '999', name: 'OTHER' } });
+    expect(again).toMatchObject({ status: 409, body: { code: 'hospital-exists' } });
+  });
+  it('refuses the receiving account of another hospital, also before that hospital has claimed it', async () => {
+    await request();
+    expect(await request({ code: 'long-khanh' })).toMatchObject({ status: 409, body: { code: 'account-exists' } });
+  });
+  it('refuses a receiving account that the directory knows', async () => {
+    const { directory } = await stage.embedded.ports(TenantId.parse('thong-nhat'), 'billing');
+    await directory.claim('account', '970436:0123456789');
+    expect(await request()).toMatchObject({ status: 409, body: { code: 'account-exists' } });
+    expect(await stage.embedded.hospitals()).toEqual([]);
+  });
+  it('takes one of ten hospitals that ask at once for one account', async () => {
+    const replies = await Promise.all(Array.from({ length: 10 }, (_, n) => request({ code: `hospital-${n}` })));
+    expect(replies.filter((reply) => reply.status === 201)).toHaveLength(1);
+    expect(replies.filter((reply) => reply.body.code === 'account-exists')).toHaveLength(9);
+    expect(stage.events()).toHaveLength(1);
+  });
+  it('takes a request once that is sent twice under one key', async () => {
+    const first = await request({}, 'onboard-cam-my');
+    const again = await request({}, 'onboard-cam-my');
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect(stage.events()).toHaveLength(1);
+  });
+  it.each(['admin', 'doctor', 'province', 'kiosk'] as const)('is closed to the role %s', async (as) => {
+    expect(await stage.request(asking, aHospital(), { as })).toMatchObject({ status: 403 });
+    expect(await stage.request('GET /v1/hospitals', {}, { as })).toMatchObject({ status: 403 });
+    expect(await stage.request('GET /v1/dead-letters', {}, { as })).toMatchObject({ status: 403 });
+  });
+  it('lets nobody found a hospital or see letters with an operator token of a hospital', async () => {
+    const elsewhere = { as: 'operator', hospital: 'long-khanh' } as const;
+    expect(await stage.request(asking, aHospital(), elsewhere)).toMatchObject({ status: 404 });
+    expect(await stage.request('GET /v1/dead-letters', {}, elsewhere)).toMatchObject({ status: 404 });
+    const redrive = 'POST /v1/dead-letters/{letter}/redrive';
+    expect(await stage.request(redrive, { letter: 'a:b.c' }, elsewhere)).toMatchObject({ status: 404 });
+  });
+
+  it('shows which steps of a hospital are awaited and which are done, with their seconds', async () => {
+    await request();
+    stage.setClock('2026-11-24T01:00:03.000Z');
+    await stage.announce(pricesLoaded, { prices: 14 }, 'cam-my');
+    expect(await read()).toMatchObject({
+      status: 200,
+      body: {
+        hospital: 'cam-my',
+        name: { vi: 'Trung tâm Y tế huyện Cẩm Mỹ', en: 'Cam My District Health Center' },
+        state: 'requested',
+        requestedAt: '2026-11-24T01:00:00.000Z',
+        steps: [
+          { step: 'clinics', state: 'awaited' },
+          { step: 'prices', state: 'done', at: '2026-11-24T01:00:03.000Z', seconds: 3 },
+          { step: 'retention', state: 'awaited' },
+        ],
+      },
+    });
+  });
+  it('announces a hospital as provisioned once, when its last step is done', async () => {
+    await request();
+    await stage.announce(retentionSet, { extraYears: 0 }, 'cam-my');
+    await stage.announce(clinicsOpened, { clinics: 3 }, 'cam-my');
+    expect(stage.events().filter((one) => one.name === 'tenants.hospital-provisioned')).toEqual([]);
+    await stage.announce(pricesLoaded, { prices: 14 }, 'cam-my');
+    await stage.announce(pricesLoaded, { prices: 15 }, 'cam-my');
+    const provisioned = stage.events().filter((one) => one.name === 'tenants.hospital-provisioned');
+    expect(provisioned).toMatchObject([{ tenant: 'platform', data: { hospital: 'cam-my' } }]);
+    expect((await read()).body).toMatchObject({ state: 'provisioned', seconds: 0 });
+  });
+  it('finishes a hospital whose three steps are reported at the same moment', async () => {
+    await request();
+    await Promise.all([
+      stage.announce(retentionSet, { extraYears: 0 }, 'cam-my'),
+      stage.announce(clinicsOpened, { clinics: 3 }, 'cam-my'),
+      stage.announce(pricesLoaded, { prices: 14 }, 'cam-my'),
+    ]);
+    expect((await read()).body.state).toBe('provisioned');
+    expect(stage.events().filter((one) => one.name === 'tenants.hospital-provisioned')).toHaveLength(1);
+  });
+  it('does not find a hospital that nobody asked for', async () => {
+    expect(await read('nhi-dong')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+  it('lists hospitals by code, page by page', async () => {
+    for (const [n, code] of ['noi', 'noi-2', 'cam-my'].entries()) {
+      await request({ code, payTo: { bin: '970436', account: `${n}`, name: 'X' } });
+    }
+    const first = await stage.request('GET /v1/hospitals', { limit: 2 }, { as: 'operator' });
+    expect(first.body).toMatchObject({ items: [{ hospital: 'cam-my' }, { hospital: 'noi' }], next: 'noi' });
+    const rest = await stage.request('GET /v1/hospitals', { limit: 2, after: 'noi' }, { as: 'operator' });
+    expect(rest.body).toMatchObject({ items: [{ hospital: 'noi-2' }] });
+    expect(rest.body).not.toHaveProperty('next');
+  });
+
+  it('shows a dead letter and hands it over again when the operator redrives it', async () => {
+    await stage.announce(clinicsOpened, { clinics: 3 }, 'cam-my');
+    for (let round = 0; round < 7; round++) {
+      stage.setClock({ minutes: 1 });
+      await stage.settle();
+    }
+    const { body } = await stage.request('GET /v1/dead-letters', {}, { as: 'operator' });
+    expect(body.items).toMatchObject([{ door: 'tenants.onClinicsOpened', tenant: 'cam-my', attempts: 6 }]);
+    await request();
+    const letter = body.items[0].id;
+    const redriven = await stage.request('POST /v1/dead-letters/{letter}/redrive', { letter }, { as: 'operator' });
+    expect(redriven).toMatchObject({ status: 201, body: { letter, state: 'waiting' } });
+    await stage.settle();
+    expect((await read()).body.steps).toContainEqual(expect.objectContaining({ step: 'clinics', state: 'done' }));
+    const kept = stage.stored('tenants', 'platform').filter((item) => item.pk.startsWith('REDRIVES#'));
+    expect(kept.map((item) => JSON.parse(item.value))).toMatchObject([{ letter, by: 'operator-1' }]);
+    expect((await stage.request('GET /v1/dead-letters', {}, { as: 'operator' })).body.items).toEqual([]);
+  });
+  it('does not find a letter that is not dead', async () => {
+    const reply = await stage.request(
+      'POST /v1/dead-letters/{letter}/redrive',
+      { letter: 'no:such.letter' },
+      { as: 'operator' },
+    );
+    expect(reply).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+});
