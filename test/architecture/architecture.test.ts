@@ -1,0 +1,167 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { registry as listed } from '../../functions/registry.ts';
+import type { Context } from '../../shared/kernel/doors.ts';
+import { routesOf } from '../../shared/runtime/house.ts';
+
+/** Seen as any list of contexts, so that a question which today has no taker is still a question. */
+const registry: readonly Context[] = listed;
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+function files(folder: string): string[] {
+  return readdirSync(join(root, folder)).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(join(root, path)).isDirectory() ? files(path) : [path];
+  });
+}
+const sources = ['functions', 'shared', 'local', 'infra'].flatMap(files).filter((path) => path.endsWith('.ts'));
+const code = sources.filter((path) => !path.endsWith('.test.ts'));
+const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+const importsOf = (path: string): string[] =>
+  [...text(path).matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map((match) => match[1] ?? '');
+/** Where an import leads, from the project's root; packages keep their name. */
+const targetsOf = (path: string): string[] =>
+  importsOf(path).map((target) =>
+    target.startsWith('.') ? relative(root, join(root, dirname(path), target)) : target,
+  );
+const lines = (path: string): number => text(path).split('\n').length - 1;
+
+/** Small pure libraries that domain code may use. Each has its line in docs/decisions. */
+const domainPackages = ['zod', 'qrcode', 'dicom-parser', 'jose'];
+/** Longer than 400 lines for a reason. */
+const longFiles: Record<string, string> = {};
+/** Doors longer than 60 lines for a reason. */
+const longDoors: Record<string, string> = {};
+
+describe('the walls of the house', () => {
+  const contextCode = code.filter((path) => path.startsWith('functions/') && path !== 'functions/registry.ts');
+
+  it('lets a context import only itself, the kernel, contracts, ports and small pure libraries', () => {
+    const wrong = contextCode
+      .filter((path) => basename(path) !== 'lambda.ts')
+      .flatMap((path) => {
+        const own = path.split('/').slice(0, 2).join('/');
+        return targetsOf(path)
+          .filter((target) => !target.startsWith(`${own}/`) && !/^shared\/(kernel|contracts|ports)\//.test(target))
+          .filter((target) => !domainPackages.includes(target) && !target.startsWith('node:'))
+          .map((target) => `${path} -> ${target}`);
+      });
+    expect(wrong).toEqual([]);
+  });
+  it('keeps Lambda, middy and the AWS SDK out of doors and domain', () => {
+    const wrong = contextCode.filter(
+      (path) => basename(path) !== 'lambda.ts' && importsOf(path).some((target) => /^(@aws|@middy|aws-)/.test(target)),
+    );
+    expect(wrong).toEqual([]);
+  });
+  it('knows AWS only in shared/aws, shared/runtime and infra, middy only in one file', () => {
+    expect(
+      code
+        .filter((path) => importsOf(path).some((target) => target.startsWith('@aws-sdk/')))
+        .filter((path) => !/^(shared\/aws|infra)\//.test(path)),
+    ).toEqual([]);
+    expect(code.filter((path) => importsOf(path).includes('@middy/core'))).toEqual(['shared/runtime/http.ts']);
+  });
+  it('lets contexts take time and identity from the world only', () => {
+    const wrong = contextCode.filter((path) =>
+      /Date\.now\(|new Date\(\)|randomUUID|Math\.random|process\.env/.test(text(path)),
+    );
+    expect(wrong).toEqual([]);
+  });
+  it('imports zod as a namespace, which costs a bundle 85 kB instead of 454', () => {
+    expect(sources.filter((path) => /import \{[^}]*\} from 'zod'/.test(text(path)))).toEqual([]);
+  });
+  it('keeps files under 400 lines', () => {
+    expect(
+      sources.filter((path) => lines(path) > 400 && !(path in longFiles)).map((path) => `${path}: ${lines(path)}`),
+    ).toEqual([]);
+  });
+  it('keeps doors under 60 lines', () => {
+    const doorFiles = contextCode.filter((path) => /= (route|reaction|schedule|answer)\(/.test(text(path)));
+    const long = doorFiles.filter((path) => {
+      const body = text(path).split('\n');
+      const start = body.findIndex((line) => /= (route|reaction|schedule|answer)\(/.test(line));
+      return body.slice(start).filter((line) => line.trim() !== '').length > 60 && !(path in longDoors);
+    });
+    expect(long).toEqual([]);
+  });
+  it('lists every door file in its context, under the name of the file', () => {
+    const wrong = contextCode
+      .filter((path) => /= (route|reaction|schedule|answer)\(/.test(text(path)))
+      .flatMap((path) => {
+        const name = basename(path, '.ts').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+        const context = registry.find((one) => path.startsWith(`functions/${one.name}/`));
+        return context && name in context.doors ? [] : [path];
+      });
+    expect(wrong).toEqual([]);
+  });
+  it('has a test beside every context', () => {
+    for (const context of registry)
+      expect(
+        sources.some((path) => path.startsWith(`functions/${context.name}/`) && path.endsWith('.test.ts')),
+        context.name,
+      ).toBe(true);
+  });
+  it('uses none of the empty names', () => {
+    expect(
+      sources.filter((path) => /(^|[-/])(utils?|helpers?|common|manager|service)\b/.test(path.replace(/\.ts$/, ''))),
+    ).toEqual([]);
+  });
+});
+
+describe('the registry', () => {
+  it('has no route twice', () => {
+    const routes = routesOf(registry).map((placed) => placed.door.route);
+    expect(routes.filter((route, at) => routes.indexOf(route) !== at)).toEqual([]);
+  });
+  it('refuses unknown fields on every route of our own API', () => {
+    const loose = routesOf(registry)
+      .filter(({ door }) => door.dialect === 'json')
+      .filter(
+        ({ door }) =>
+          (
+            z.toJSONSchema(door.input as z.ZodType, { io: 'input', unrepresentable: 'any' }) as {
+              additionalProperties?: unknown;
+            }
+          ).additionalProperties !== false,
+      )
+      .map(({ id }) => id);
+    expect(loose).toEqual([]);
+  });
+  it('takes the tenant from no path, query or body of our own API, except where the platform operator names a hospital', () => {
+    const naming = routesOf(registry).filter(
+      ({ door }) =>
+        door.dialect === 'json' &&
+        /"(tenant|hospital)"/.test(
+          JSON.stringify(z.toJSONSchema(door.input as z.ZodType, { io: 'input', unrepresentable: 'any' })),
+        ),
+    );
+    expect(
+      naming
+        .filter(({ door }) => door.who === 'anyone' || !door.who.every((role: string) => role === 'operator'))
+        .map(({ id }) => id),
+    ).toEqual([]);
+  });
+  it('gives every question exactly one answer', () => {
+    const doors = registry.flatMap((context) => Object.values(context.doors));
+    const asked = new Set(
+      doors.flatMap((door) =>
+        door.kind === 'answer' ? [] : door.asks.map((question: { name: string }) => question.name),
+      ),
+    );
+    const answered = doors.flatMap((door) => (door.kind === 'answer' ? [door.to.name as string] : []));
+    expect([...asked].filter((name) => answered.filter((one) => one === name).length !== 1)).toEqual([]);
+  });
+  it('lets only events of the platform name another tenant', () => {
+    const doors = registry.flatMap((context) => Object.values(context.doors));
+    expect(
+      doors.filter(
+        (door) => door.kind === 'reaction' && door.tenant === 'named' && !door.on.name.startsWith('tenants.'),
+      ),
+    ).toEqual([]);
+  });
+});

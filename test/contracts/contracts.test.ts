@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { registry } from '../../functions/registry.ts';
+import { eventFiles, eventsOf } from '../../local/derive/events.ts';
+import type { Context } from '../../shared/kernel/doors.ts';
+import { Envelope, eventType } from '../../shared/kernel/events.ts';
+
+const contexts: readonly Context[] = registry;
+const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'docs', 'events');
+const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+const samples = readdirSync(folder).filter((name) => name.endsWith('.sample.json'));
+
+describe('the events', () => {
+  const events = eventsOf(contexts);
+
+  it.each(events.map((contract) => [eventType(contract), contract] as const))(
+    '%s has a golden sample, and today reads it',
+    (type, contract) => {
+      expect(samples).toContain(`${type}.sample.json`);
+      const envelope = Envelope.parse(read(`${type}.sample.json`));
+      expect(`${envelope.name}.v${envelope.version}`).toBe(type);
+      expect(() => contract.data.parse(envelope.data)).not.toThrow();
+    },
+  );
+  it('every sample that was ever published still has a contract', () => {
+    const known = new Set(events.map(eventType));
+    expect(samples.filter((name) => !known.has(name.replace('.sample.json', '')))).toEqual([]);
+  });
+  it('the committed schemas are those of the code, so that a change shows in review', () => {
+    for (const [name, text] of Object.entries(eventFiles(contexts))) {
+      const path = join(folder, '..', name);
+      expect(existsSync(path) ? readFileSync(path, 'utf8') : '', name).toBe(text);
+    }
+  });
+  it('carry no field that could hold a name, an identity number or free text', () => {
+    const suspicious = /name|citizen|phone|address|note|text|photo|secret|password/i;
+    for (const contract of events) {
+      const { properties } = read(`${eventType(contract)}.schema.json`) as { properties: Record<string, unknown> };
+      // The name a bank shows for a hospital's own account is the hospital's, not a person's.
+      const fields = Object.keys(properties).filter((field) => suspicious.test(field));
+      expect(fields, eventType(contract)).toEqual([]);
+    }
+  });
+});
