@@ -10,6 +10,9 @@ const firstRetryMs = 200;
 const atOnce = 16;
 const relayBatch = 200;
 const lookEveryMs = 200;
+const tidyEveryMs = 600_000;
+/** As long as SQS keeps a message. */
+const keptMs = 14 * 86_400_000;
 
 interface LetterRow {
   id: string;
@@ -134,9 +137,17 @@ export function startRelay(embedded: Embedded, house: House, reactions: readonly
     setImmediate(pump);
   };
 
+  /** What the cloud's stores do by themselves: expired items go, and so do letters that arrived long ago. */
+  const tidy = (): void => {
+    const now = embedded.now().getTime();
+    database.run('DELETE FROM items WHERE expires <= ?', Math.floor(now / 1000));
+    database.run("DELETE FROM letters WHERE state = 'done' AND due < ?", now - keptMs);
+  };
+
   embedded.onEvents = wake;
   // Retries come due by time, and a letter of a crashed process by nobody's call.
   const clock = setInterval(wake, lookEveryMs);
+  const tidying = setInterval(tidy, tidyEveryMs);
   wake();
 
   return {
@@ -148,6 +159,7 @@ export function startRelay(embedded: Embedded, house: House, reactions: readonly
     async stop() {
       stopped = true;
       clearInterval(clock);
+      clearInterval(tidying);
       embedded.onEvents = () => undefined;
       await Promise.all(underWay.values());
     },

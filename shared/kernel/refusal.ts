@@ -64,6 +64,16 @@ export const refusals = {
     vi: 'Hồ sơ đã ký và khoá, chỉ được bổ sung',
     en: 'The record is signed and locked; only an addendum is possible',
   },
+  'prescription-too-long': {
+    status: 422,
+    vi: 'Đơn thuốc vượt quá số ngày cho phép',
+    en: 'The prescription covers more days than the law allows',
+  },
+  'hospital-unready': {
+    status: 409,
+    vi: 'Bệnh viện đang được khởi tạo, vui lòng thử lại sau giây lát',
+    en: 'The hospital is still being set up, please try again in a moment',
+  },
   'encounter-open': { status: 409, vi: 'Lượt khám chưa kết thúc', en: 'The visit is not closed yet' },
   // billing
   'charges-pending': {
