@@ -1,3 +1,7 @@
 import { context } from '../../shared/kernel/doors.ts';
+import { answerEncounterState } from './answer-encounter-state.ts';
+import { closeEncounter } from './close-encounter.ts';
+import { openEncounter } from './open-encounter.ts';
+import { readEncounter } from './read-encounter.ts';
 
-export const encounters = context('encounters', {});
+export const encounters = context('encounters', { openEncounter, readEncounter, closeEncounter, answerEncounterState });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { question } from '../kernel/doors.ts';
 import { event } from '../kernel/events.ts';
 import { ClinicId, EncounterId, Icd10, PersonId, ServiceCode, TicketId } from '../kernel/ids.ts';
+import { Instant } from '../kernel/time.ts';
 
 export const encounterOpened = event(
   'encounters.encounter-opened',
@@ -45,5 +46,6 @@ export const encounterState = question(
     clinic: ClinicId.optional(),
     doctor: z.string().optional(),
     examination: ServiceCode.optional(),
+    openedAt: Instant.optional(),
   }),
 );

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { question } from '../kernel/doors.ts';
 import { event } from '../kernel/events.ts';
-import { DocumentId, EncounterId, Icd10, PersonId, ServiceCode } from '../kernel/ids.ts';
+import { DocumentId, EncounterId, Icd10, PersonId, ServiceCode, TenantId } from '../kernel/ids.ts';
 import { Instant } from '../kernel/time.ts';
 
 /** Something a clinician ordered that the price list knows: a service or a drug, and how many. */
@@ -40,6 +40,20 @@ export const recordLocked = event(
     sha256: z.string(),
     /** Absent for a record that is kept for ever. */
     lockedUntil: Instant.optional(),
+  }),
+);
+
+/** A doctor let another hospital see a signed document until an instant. */
+export const documentGranted = event(
+  'records.document-granted',
+  1,
+  z.object({
+    grant: z.string(),
+    document: DocumentId,
+    person: PersonId,
+    to: TenantId,
+    purpose: z.enum(['referral', 'consultation']),
+    expires: Instant,
   }),
 );
 
