@@ -1,3 +1,6 @@
 import { context } from '../../shared/kernel/doors.ts';
+import { readCoverage } from './read-coverage.ts';
+import { recordCoverage } from './record-coverage.ts';
 
-export const insurance = context('insurance', {});
+/** What the health insurance fund may pay for a person: stated at arrival, kept as stated. */
+export const insurance = context('insurance', { recordCoverage, readCoverage });
