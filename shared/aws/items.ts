@@ -2,21 +2,22 @@ import type { TenantId } from '../kernel/ids.ts';
 import type { Item, Key, Put } from '../ports/table.ts';
 import { outboxPrefix, tenantPrefix } from './schema.ts';
 
-/** An item as it lies in DynamoDB. A counter has a version, which is its count, and no value. */
+/**
+ * An item as it lies in DynamoDB. The value is JSON text, not a map: a map loses the order of fields, refuses empty
+ * field names and more than 32 levels, and then the two editions would not store the same. A counter has a version,
+ * which is its count, and no value.
+ */
 export interface StoredItem {
   readonly pk: string;
   readonly sk: string;
   readonly version: number;
-  readonly value?: unknown;
+  readonly value?: string;
   readonly expires?: number;
   readonly i1pk?: string;
   readonly i1sk?: string;
   readonly i2pk?: string;
   readonly i2sk?: string;
 }
-
-/** What JSON would keep: `undefined` fields fall away, `toJSON` is obeyed. Both adapters store exactly this. */
-export const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** Between the house's keys and those in DynamoDB, for one tenant: everything it builds begins with that tenant. */
 export function tenantItems(tenant: TenantId) {
@@ -38,7 +39,7 @@ export function tenantItems(tenant: TenantId) {
       pk: physicalPk(put.key.pk),
       sk: put.key.sk,
       version: put.expect === 'absent' ? 1 : put.expect + 1,
-      value: asJson(put.value),
+      value: JSON.stringify(put.value),
       ...(put.expires === undefined ? {} : { expires: put.expires }),
       ...(put.index1 ? { i1pk: physicalPk(put.index1.pk), i1sk: put.index1.sk } : {}),
       ...(put.index2 ? { i2pk: physicalPk(put.index2.pk), i2sk: put.index2.sk } : {}),
@@ -46,7 +47,7 @@ export function tenantItems(tenant: TenantId) {
     item: <T>(stored: StoredItem): Item<T> => ({
       key: { pk: logicalPk(stored.pk), sk: stored.sk },
       version: stored.version,
-      value: (stored.value ?? { count: stored.version }) as T,
+      value: (stored.value === undefined ? { count: stored.version } : JSON.parse(stored.value)) as T,
     }),
   };
 }

@@ -1,7 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Grant, Shared } from '../ports/world.ts';
-import { asJson } from './items.ts';
 import { patiently } from './patience.ts';
 
 interface StoredGrant {
@@ -10,7 +9,8 @@ interface StoredGrant {
   readonly to: TenantId;
   readonly purpose: Grant['purpose'];
   readonly subject: string;
-  readonly document: unknown;
+  /** JSON text. */
+  readonly document: string;
   /** The exact end in milliseconds; `expires` is the same, rounded up to seconds, for the service to drop the item. */
   readonly until: number;
 }
@@ -50,7 +50,7 @@ export function dynamoShared(
               to: grant.to,
               purpose: grant.purpose,
               subject: grant.subject,
-              document: asJson(grant.document),
+              document: JSON.stringify(grant.document),
               until: grant.expires.getTime(),
               expires: Math.ceil(grant.expires.getTime() / 1000),
             },
@@ -64,7 +64,7 @@ export function dynamoShared(
       const grant = answer.Item as StoredGrant | undefined;
       if (!grant || grant.to !== tenant || grant.until <= now()) return undefined;
       const { from, to, purpose, subject, document, until } = grant;
-      return { id, from, to, purpose, subject, document, expires: new Date(until) };
+      return { id, from, to, purpose, subject, document: JSON.parse(document) as unknown, expires: new Date(until) };
     },
     revoke: (id) =>
       unlessDone(() =>
