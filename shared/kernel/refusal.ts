@@ -53,6 +53,11 @@ export const refusals = {
     vi: 'Người bệnh đã có số ở phòng khám này',
     en: 'This patient already holds a number for this clinic',
   },
+  'priority-needs-staff': {
+    status: 403,
+    vi: 'Diện ưu tiên này cần nhân viên tiếp đón xác nhận',
+    en: 'The reception must confirm this priority',
+  },
   'line-empty': { status: 409, vi: 'Không còn ai chờ', en: 'Nobody is waiting' },
   'ticket-not-open': { status: 409, vi: 'Số này không còn hiệu lực', en: 'This number is no longer open' },
   // encounters and records
