@@ -3,9 +3,8 @@ import * as z from 'zod';
 import { openStage, type Stage } from '../../../test/stage.ts';
 import { context, route } from '../../kernel/doors.ts';
 import { refuse } from '../../kernel/refusal.ts';
+import { PageReply, ProviderReply } from '../../kernel/replies.ts';
 import { splitParts } from './dicom.ts';
-import { PageOutput } from './page.ts';
-import { ProviderReply } from './provider.ts';
 
 const readPatient = route('GET /fhir/R4/Patient/{id}', {
   summary: 'Read',
@@ -63,7 +62,7 @@ const showPage = route('GET /pages/{name}', {
   who: 'anyone',
   dialect: 'page',
   input: z.object({ name: z.string() }),
-  output: PageOutput,
+  output: PageReply,
   refuses: ['not-found'],
   handle: async ({ name }) =>
     name === 'gone'

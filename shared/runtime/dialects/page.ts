@@ -1,9 +1,6 @@
-import * as z from 'zod';
 import { refusals } from '../../kernel/refusal.ts';
+import { PageReply } from '../../kernel/replies.ts';
 import { type Dialect, queryOf, safeHeaders } from './dialect.ts';
-
-/** A page or picture for a person's browser. Text goes out as UTF-8. */
-export const PageOutput = z.object({ contentType: z.string(), body: z.union([z.string(), z.instanceof(Uint8Array)]) });
 
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -11,13 +8,14 @@ const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/** Pages and pictures for a person's browser. */
 export const page: Dialect = {
   name: 'page',
   maxBytes: 0,
   idempotent: false,
   read: (event) => queryOf(event),
   answer(output, route, trace) {
-    const { contentType, body } = PageOutput.parse(output);
+    const { contentType, body } = PageReply.parse(output);
     const headers = { ...safeHeaders(contentType, trace), 'content-security-policy': policy };
     return typeof body === 'string'
       ? { statusCode: route.status, headers, body }

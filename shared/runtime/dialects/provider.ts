@@ -1,9 +1,6 @@
-import * as z from 'zod';
 import { refusals } from '../../kernel/refusal.ts';
+import { ProviderReply } from '../../kernel/replies.ts';
 import { bodyBytes, type Dialect, safeHeaders } from './dialect.ts';
-
-/** What a provider door answers: the very status and body that this provider expects. */
-export const ProviderReply = z.object({ status: z.int(), body: z.unknown() });
 
 /**
  * Banks and portals calling back. The door gets the raw body and headers, since signatures cover bytes, and proves the
