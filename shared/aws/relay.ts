@@ -35,9 +35,13 @@ export function streamRelay(
       if (text === undefined) continue;
       const sequence = record.dynamodb?.SequenceNumber ?? '';
       const entry = entryOf(text, busName);
-      // An item that is no envelope is a bug of the writer; the stream's failure destination keeps it.
-      if (entry) outgoing.push({ sequence, entry, bytes: bytesOf(entry) });
-      else failed.push(sequence);
+      if (entry) {
+        outgoing.push({ sequence, entry, bytes: bytesOf(entry) });
+      } else {
+        // An item that is no envelope is a bug of the writer; the stream's failure destination keeps it.
+        log({ level: 'error', message: 'outbox item is no event', sequence });
+        failed.push(sequence);
+      }
     }
     for (const chunk of chunksOf(outgoing)) failed.push(...(await publish(client, chunk, log)));
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };

@@ -1,25 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { describe, expect, it } from 'vitest';
 import { createTableInput, eventAttribute, outboxPrefix, tenantPrefix } from '../../shared/aws/schema.ts';
 import { dynamoTable } from '../../shared/aws/table.ts';
 import { Envelope } from '../../shared/kernel/events.ts';
 import type { TenantId } from '../../shared/kernel/ids.ts';
-import { contexts, startOfTests } from './opened.ts';
+import { aHospital, anEvent, contexts, key, putOf, startOfTests, writeOf } from './opened.ts';
 import { tableConformance } from './suite.ts';
 
 const endpoint = process.env['DYNAMODB_ENDPOINT'];
 if (!endpoint) throw new Error('npm run test:conformance starts a DynamoDB Local and names it in DYNAMODB_ENDPOINT');
+const local = {
+  endpoint,
+  region: 'ap-southeast-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+};
 
 tableConformance(
   'the table on DynamoDB',
   async () => {
     let now = startOfTests;
-    const client = new DynamoDBClient({
-      endpoint,
-      region: 'ap-southeast-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    const client = new DynamoDBClient(local);
     const documents = DynamoDBDocumentClient.from(client);
     const run = randomUUID().slice(0, 8);
     const nameOf = (context: string): string => `${context}-${run}`;
@@ -38,6 +40,33 @@ tableConformance(
   },
   { modelRuns: 40 },
 );
+
+describe('a lost answer', () => {
+  it('does not make a write that went through look like a conflict', async () => {
+    const client = new DynamoDBClient({ ...local, maxAttempts: 1 });
+    const tableName = `lost-${randomUUID().slice(0, 8)}`;
+    await client.send(new CreateTableCommand(createTableInput(tableName)));
+    let answers = 0;
+    client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const answer = await next(args);
+        if (context.commandName === 'TransactWriteItemsCommand' && ++answers === 1) {
+          throw Object.assign(new Error('the answer was lost'), { name: 'TimeoutError' });
+        }
+        return answer;
+      },
+      { step: 'deserialize', priority: 'high' },
+    );
+    const documents = DynamoDBDocumentClient.from(client);
+    const tenant = aHospital();
+    const table = dynamoTable(documents, { tableName, tenant, now: () => startOfTests });
+    await table.write(writeOf({ put: [putOf(key('a'), { n: 1 })], events: [anEvent(tenant)] }));
+    expect(answers).toBe(2);
+    expect(await table.get(key('a'))).toMatchObject({ version: 1, value: { n: 1 } });
+    expect(await outboxOf(documents, tableName, tenant)).toHaveLength(1);
+    client.destroy();
+  });
+});
 
 /** The adapter never scans and nothing reads the outbox but the stream; only this look from outside does. */
 async function outboxOf(client: DynamoDBDocumentClient, tableName: string, tenant: TenantId): Promise<Envelope[]> {
