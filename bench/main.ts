@@ -1,0 +1,74 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { arch, availableParallelism, platform } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { load, rounded } from './figures.ts';
+import { installPeers } from './peers.ts';
+import type { Figure, Line, Row } from './row.ts';
+import { codec } from './rows/codec.ts';
+
+const rows: readonly Row[] = [codec];
+
+const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+const known = rows.map(({ name }) => name);
+const unknown = values.only?.filter((name) => !known.includes(name)) ?? [];
+if (unknown.length > 0) {
+  console.error(`no row ${unknown.join(', ')}; there are ${known.join(', ')}`);
+  process.exit(2);
+}
+
+const shown = ({ value, unit }: Figure): string => {
+  const number = Number.isInteger(value) ? value.toLocaleString('en-GB') : String(rounded(value));
+  return `${number} ${unit}`.trim();
+};
+
+function table(lines: readonly Line[]): string {
+  const cells = [
+    ['promise', 'ours', 'peer', 'ratio', 'pass'],
+    ...lines.map(({ promise, ours, peer, ratio, pass }) => [
+      promise,
+      shown(ours),
+      `${shown(peer)} (${peer.name})`,
+      String(ratio),
+      pass ? 'yes' : 'NO',
+    ]),
+  ];
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | '))
+    .map((line) => `| ${line} |`)
+    .toSpliced(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`)
+    .join('\n');
+}
+
+installPeers();
+const started = performance.now();
+const results: (Line & { row: string })[] = [];
+for (const row of rows) {
+  if (values.only && !values.only.includes(row.name)) continue;
+  const before = load();
+  const began = performance.now();
+  console.error(`${row.name} ...`);
+  for (const line of await row.measure()) {
+    const conditions = `load average ${before} before, ${load()} after`;
+    results.push({ row: row.name, ...line, notes: [...line.notes, conditions] });
+  }
+  console.error(`${row.name} took ${((performance.now() - began) / 1000).toFixed(0)} s`);
+}
+
+const machine = `${platform()} ${arch()}, ${availableParallelism()} cores, Node ${process.version}`;
+const failed = results.filter(({ pass }) => !pass);
+console.log(`${machine}, load average ${load()}\n`);
+console.log(table(results));
+for (const { promise, notes } of results) console.log(`\n${promise}\n${notes.map((note) => `  ${note}`).join('\n')}`);
+console.log(
+  `\n${results.length - failed.length} of ${results.length} promises kept, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+);
+
+const folder = join(import.meta.dirname, 'results');
+mkdirSync(folder, { recursive: true });
+writeFileSync(
+  join(folder, 'latest.json'),
+  `${JSON.stringify({ at: new Date().toISOString(), machine, rows: results }, null, 2)}\n`,
+);
+process.exit(failed.length === 0 ? 0 : 1);
