@@ -97,6 +97,11 @@ export const refusals = {
   // imaging
   'not-dicom': { status: 422, vi: 'Tệp không phải DICOM', en: 'The part is not a DICOM instance' },
   // sharing between hospitals
+  'hospital-unknown': {
+    status: 422,
+    vi: 'Không có bệnh viện này để chia sẻ',
+    en: 'There is no such other hospital to share with',
+  },
   'grant-missing': {
     status: 403,
     vi: 'Chưa được cho phép xem hồ sơ này',

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+
+/**
+ * Text that a person typed, kept as typed but for blanks around it. Control characters other than tab and line break
+ * are refused, because a FHIR string may not contain them (R4 datatypes, string) and a printed page cannot show them.
+ */
+export const plainText = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this refuses.
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/);
+
+/** Text inside XHTML; FHIR narratives are XHTML fragments (R4 narrative). */
+export const xhtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\r?\n/g, '<br/>');
