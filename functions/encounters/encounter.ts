@@ -18,13 +18,13 @@ export interface Encounter {
 }
 
 /** What the neighbours know of the visit at the moment of closing. */
-export interface Known {
+interface Known {
   readonly mainDiagnosis: Icd10 | undefined;
   readonly birthDate: string | undefined;
   readonly sex: 'male' | 'female' | undefined;
 }
 
-export interface Closed {
+interface Closed {
   readonly encounter: Encounter;
   readonly mainDiagnosis: Icd10;
   readonly ageYears: number;

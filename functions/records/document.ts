@@ -12,7 +12,7 @@ import { sectionsOf } from './sections.ts';
 import type { Visit } from './visit.ts';
 
 /** Everything a closed visit's document is made of. */
-export interface Closing {
+interface Closing {
   readonly tenant: string;
   readonly facilityCode: string;
   readonly visit: Visit;

@@ -18,7 +18,7 @@ export interface SignedDocument {
 }
 
 /** That another hospital may see a document, for what and until when. */
-export interface DocumentGrant {
+interface DocumentGrant {
   readonly grant: string;
   readonly to: TenantId;
   readonly purpose: 'referral' | 'consultation';

@@ -4,14 +4,14 @@
  */
 export type Coding = { system: string; code: string; display?: string };
 export type CodeableConcept = { coding?: Coding[]; text?: string };
-export type Identifier = { system: string; value: string };
+type Identifier = { system: string; value: string };
 /** Literal (`Encounter/x`) where we serve the target, logical (by identifier) where we do not, as for staff. */
 export type Reference = { reference?: string; type?: string; identifier?: Identifier; display?: string };
 export type Quantity = { value: number; unit?: string; system?: string; code?: string };
-export type Period = { start: string; end?: string };
+type Period = { start: string; end?: string };
 export type Meta = { versionId: string; lastUpdated: string };
-export type Narrative = { status: 'generated'; div: string };
-export type Annotation = { authorReference: Reference; time: string; text: string };
+type Narrative = { status: 'generated'; div: string };
+type Annotation = { authorReference: Reference; time: string; text: string };
 
 type Base<T extends string> = { resourceType: T; id: string; meta: Meta; text?: Narrative };
 
@@ -60,7 +60,7 @@ export type FhirServiceRequest = Base<'ServiceRequest'> & {
   requester: Reference;
 };
 
-export type FhirDosage = {
+type FhirDosage = {
   text: string;
   patientInstruction?: string;
   timing: { repeat: { boundsDuration: Quantity; frequency: number; period: number; periodUnit: 'd' } };

@@ -1,7 +1,7 @@
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
 
 /** What records needs of the hospital it works for: its own copy of the facts that the platform announced. */
-export interface Hospital {
+interface Hospital {
   readonly facilityCode: string;
   readonly extraRetentionYears: number;
   /** When it was announced; a later announcement replaces an earlier one, never the other way round. */

@@ -20,7 +20,7 @@ const { rules } = z
   .parse(file);
 type Rules = (typeof rules)[number];
 
-export const DrugRoute = z.enum([
+const DrugRoute = z.enum([
   'oral',
   'sublingual',
   'inhaled',
@@ -34,7 +34,7 @@ export const DrugRoute = z.enum([
   'intramuscular',
   'intravenous',
 ]);
-export type DrugRoute = z.infer<typeof DrugRoute>;
+type DrugRoute = z.infer<typeof DrugRoute>;
 
 /** How a drug is given, in the words printed for the patient. */
 export const drugRoutes: Record<DrugRoute, { vi: string; en: string }> = {

@@ -39,13 +39,13 @@ export const systems = {
 } as const;
 
 /** Id, version and instant (ISO 8601) of the resource that is being written. */
-export interface Stamp {
+interface Stamp {
   readonly id: string;
   readonly version: number;
   readonly at: string;
 }
 /** In whose visit, and by whose hand (a staff number). */
-export interface About {
+interface About {
   readonly encounter: EncounterId;
   readonly person: PersonId;
   readonly by: string;
@@ -54,7 +54,7 @@ export interface About {
 /** What a note is about, in the order in which a record shows it. */
 export const NoteKind = z.enum(['history', 'examination', 'assessment', 'plan', 'progress']);
 export type NoteKind = z.infer<typeof NoteKind>;
-export const noteKinds: Record<NoteKind, { vi: string; en: string }> = {
+const noteKinds: Record<NoteKind, { vi: string; en: string }> = {
   history: { vi: 'Bệnh sử', en: 'History' },
   examination: { vi: 'Khám bệnh', en: 'Examination' },
   assessment: { vi: 'Nhận định', en: 'Assessment' },

@@ -1,6 +1,6 @@
 import type { ClinicId, EncounterId, Icd10, PersonId, ServiceCode } from '../../shared/kernel/ids.ts';
 
-export interface Diagnosis {
+interface Diagnosis {
   /** Id of the Condition. */
   readonly condition: string;
   readonly code: Icd10;
@@ -20,7 +20,7 @@ export interface Visit {
   readonly hasMain: boolean;
 }
 
-export interface Diagnosed {
+interface Diagnosed {
   readonly visit: Visit;
   readonly diagnosis: Diagnosis;
   readonly main: boolean;

@@ -6,7 +6,7 @@ import { encounterResource } from './resources.ts';
 import type { Visit } from './visit.ts';
 
 /** A stored resource as it is now; the item's version is the resource's. */
-export interface Stored {
+interface Stored {
   readonly resource: ClinicalResource;
 }
 interface StoredVisit extends Stored {
@@ -14,7 +14,7 @@ interface StoredVisit extends Stored {
   readonly visit: Visit;
 }
 /** Lies in the record from the moment when nothing can be added any more. */
-export interface Closure {
+interface Closure {
   readonly closedAt: string;
   readonly doctor: string;
   readonly retention: string;
