@@ -57,6 +57,9 @@ function bodyOf(route: AnyRoute, input: Json): Json | undefined {
   if (route.dialect === 'dicom') {
     return { required: true, content: { 'multipart/related': { schema: { type: 'string', format: 'binary' } } } };
   }
+  // One of several forms: none of them has a path parameter in it.
+  if ('oneOf' in input || 'anyOf' in input)
+    return { required: true, content: { 'application/json': { schema: input } } };
   const names = [...route.route.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
   const left = Object.fromEntries(Object.entries(propertiesOf(input)).filter(([name]) => !names.includes(name)));
   const required = ((input['required'] ?? []) as string[]).filter((name) => !names.includes(name));

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { answer, context, question, reaction, route, schedule } from '../kernel/doors.ts';
 import { emit, event } from '../kernel/events.ts';
+import type { TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
 
 const painted = event('paint.wall-painted', 1, z.object({ wall: z.string(), coats: z.int() }));
@@ -170,6 +171,17 @@ describe('the runtime', () => {
       { headers: { authorization: `Bearer ${token}` } },
     );
     expect(reply.status).toBe(401);
+  });
+  it.each([
+    ['an operator of a hospital', 'operator', 'long-khanh'],
+    ['a doctor of the platform', 'doctor', 'platform'],
+    ['a doctor of the province', 'doctor', 'province'],
+    ['the system', 'system', 'long-khanh'],
+  ] as const)('knows no such caller as %s', async (_, role, hospital) => {
+    const claims = { subject: 'x', hospital: hospital as TenantId, roles: [role] };
+    const token = await stage.embedded.issuer.issue(claims, stage.now());
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await stage.request(coat, { wall: 'north', litres: 1 }, { headers })).status).toBe(401);
   });
   it('requires a key on a creating request', async () => {
     const reply = await stage.request(coat, { wall: 'north', litres: 1 }, { as: 'doctor', key: '' });

@@ -1,7 +1,7 @@
 import * as jose from 'jose';
 import * as z from 'zod';
 import { type Caller, Role } from '../kernel/caller.ts';
-import { TenantId } from '../kernel/ids.ts';
+import { platform, province, TenantId } from '../kernel/ids.ts';
 
 /** What an access token says of its bearer; on AWS the server sets these claims when the token is made. */
 const Claims = z.object({
@@ -15,6 +15,15 @@ export interface TokenRules {
   readonly keys: jose.JWTVerifyGetKey;
 }
 
+/** The operator is at home on the platform only, the province at the province, everyone else at a hospital. */
+function belongs(role: Role, tenant: TenantId): boolean {
+  // The system acts inside, a provider proves itself at its door: nobody holds a token that says so.
+  if (role === 'system' || role === 'provider') return false;
+  if (role === 'operator') return tenant === platform;
+  if (role === 'province') return tenant === province;
+  return tenant !== platform && tenant !== province;
+}
+
 /** The verified caller, or undefined when the token is missing a claim, expired, or not ours. */
 export async function callerOf(token: string, rules: TokenRules, now: Date): Promise<Caller | undefined> {
   try {
@@ -26,9 +35,9 @@ export async function callerOf(token: string, rules: TokenRules, now: Date): Pro
     });
     const claims = Claims.safeParse(payload);
     if (!claims.success) return undefined;
-    // The system acts inside; nobody can hold a token that says so.
-    const roles = claims.data.roles.filter((role) => role !== 'system' && role !== 'provider');
-    return { id: claims.data.sub, roles, tenant: claims.data.hospital };
+    const { sub: id, hospital: tenant } = claims.data;
+    const roles = claims.data.roles.filter((role) => belongs(role, tenant));
+    return roles.length > 0 ? { id, roles, tenant } : undefined;
   } catch (error) {
     if (error instanceof jose.errors.JOSEError) return undefined;
     throw error;
