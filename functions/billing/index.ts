@@ -1,3 +1,46 @@
 import { context } from '../../shared/kernel/doors.ts';
+import { answerUnpricedCodes } from './answer-unpriced-codes.ts';
+import { expireIntents } from './expire-intents.ts';
+import { issueBill } from './issue-bill.ts';
+import { listBankEntries } from './list-bank-entries.ts';
+import { listPrices } from './list-prices.ts';
+import { listWorkItems } from './list-work-items.ts';
+import { onCoverageRecorded } from './on-coverage-recorded.ts';
+import { onEncounterOpened } from './on-encounter-opened.ts';
+import { onHospitalRequested } from './on-hospital-requested.ts';
+import { onOrderPlaced } from './on-order-placed.ts';
+import { onPrescriptionIssued } from './on-prescription-issued.ts';
+import { openPaymentChannel } from './open-payment-channel.ts';
+import { readBill } from './read-bill.ts';
+import { readReceipt } from './read-receipt.ts';
+import { readTrialBalance } from './read-trial-balance.ts';
+import { rotateChannelSecret } from './rotate-channel-secret.ts';
+import { sepayCallback } from './sepay-callback.ts';
+import { showBillPage } from './show-bill-page.ts';
+import { showBillQr } from './show-bill-qr.ts';
+import { vietqrVnToken } from './vietqr-vn-token.ts';
+import { vietqrVnTransactionSync } from './vietqr-vn-transaction-sync.ts';
 
-export const billing = context('billing', {});
+export const billing = context('billing', {
+  onHospitalRequested,
+  listPrices,
+  answerUnpricedCodes,
+  openPaymentChannel,
+  rotateChannelSecret,
+  onEncounterOpened,
+  onOrderPlaced,
+  onPrescriptionIssued,
+  onCoverageRecorded,
+  issueBill,
+  readBill,
+  showBillQr,
+  showBillPage,
+  sepayCallback,
+  vietqrVnToken,
+  vietqrVnTransactionSync,
+  expireIntents,
+  readReceipt,
+  listWorkItems,
+  readTrialBalance,
+  listBankEntries,
+});

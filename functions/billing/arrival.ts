@@ -1,0 +1,141 @@
+import type { Arrival } from '../../shared/contracts/billing.ts';
+import { type Dong, dong } from '../../shared/kernel/money.ts';
+import { accounts, credit, debit, type Posting } from './ledger.ts';
+import { type BillState, type IntentState, moveBill, moveIntent } from './states.ts';
+import type { WorkKind } from './work-item.ts';
+
+/** What a bank reports, as far as the decision needs it. */
+export interface Movement {
+  readonly account: string;
+  readonly direction: 'in' | 'out';
+  /** Positive. */
+  readonly amount: Dong;
+}
+
+/** What the code in the transfer's text led to. `several`: codes of more than one bill, so nobody can say which. */
+export type Claim =
+  | {
+      readonly kind: 'own';
+      readonly person: string;
+      readonly bill: { readonly state: BillState; readonly patientPays: Dong; readonly paid: Dong };
+      readonly intent: { readonly state: IntentState; readonly received: Dong; readonly expiresAt: string };
+    }
+  | { readonly kind: 'other-tenant' | 'several' | 'none' };
+
+export interface Decision {
+  readonly arrival: Arrival;
+  readonly postings: readonly Posting[];
+  /** Dong that settle the bill, and dong kept for the patient. */
+  readonly applied: Dong;
+  readonly deposited: Dong;
+  readonly bill?: { readonly state: BillState; readonly paid: Dong };
+  readonly intent?: { readonly state: IntentState; readonly received: Dong };
+  /** What a person has to do, and about how many dong. */
+  readonly work?: { readonly kind: WorkKind; readonly amount: Dong };
+  readonly question?: 'other-tenant' | 'outgoing-unmatched';
+}
+
+/** What is known of a bank reference that was posted before. */
+export type Seen = Movement;
+
+/**
+ * The same transfer comes again, from the same provider or another: nothing to do. The same reference with another
+ * amount, account or direction: nobody's money is moved until a person has looked.
+ */
+export const isSameTransfer = (seen: Seen, now: Movement): boolean =>
+  seen.account === now.account && seen.amount === now.amount && seen.direction === now.direction;
+
+const nothing = dong(0);
+
+/**
+ * Where money that arrived belongs. It is never refused: what cannot settle a bill goes to the patient's deposit or to
+ * suspense, and a person gets a work item. Tolerance is zero dong.
+ * @param receiving `bin:number` and number of the hospital's own account
+ * @param now when we decide: after the intent's end its money is late, and still settles a bill that is due
+ */
+export function decideArrival(
+  movement: Movement,
+  receiving: { readonly name: string; readonly account: string } | undefined,
+  claim: Claim,
+  now: string,
+): Decision {
+  const own = receiving?.account === movement.account ? receiving.name : undefined;
+  const account = own ?? `unregistered:${movement.account}`;
+  if (movement.direction === 'out') {
+    const postings = [
+      debit(accounts.suspense(account), movement.amount),
+      credit(accounts.bank(account), movement.amount),
+    ];
+    const settled = { applied: nothing, deposited: nothing };
+    const work = { kind: 'outgoing-unmatched', amount: movement.amount } as const;
+    return { arrival: 'outgoing', postings, ...settled, work, question: 'outgoing-unmatched' };
+  }
+  if (own === undefined) return toSuspense(movement.amount, account, 'unknown-code', 'foreign-account');
+  switch (claim.kind) {
+    case 'own':
+      return settleBill(movement.amount, account, claim, now);
+    case 'other-tenant':
+      return {
+        ...toSuspense(movement.amount, account, 'other-tenant', 'other-tenant'),
+        question: 'other-tenant',
+      };
+    case 'several':
+      return toSuspense(movement.amount, account, 'unknown-code', 'several-codes');
+    case 'none':
+      return toSuspense(movement.amount, account, 'unknown-code', 'unknown-code');
+  }
+}
+
+const toSuspense = (amount: Dong, account: string, arrival: Arrival, kind: WorkKind): Decision => ({
+  arrival,
+  postings: [debit(accounts.bank(account), amount), credit(accounts.suspense(account), amount)],
+  applied: nothing,
+  deposited: nothing,
+  work: { kind, amount },
+});
+
+function settleBill(amount: Dong, account: string, claim: Extract<Claim, { kind: 'own' }>, now: string): Decision {
+  const { bill, intent, person } = claim;
+  const isDue = bill.state === 'open' || bill.state === 'part_paid';
+  const due = isDue ? bill.patientPays - bill.paid : 0;
+  const applied = dong(Math.min(amount, due));
+  const deposited = dong(amount - applied);
+  const paid = dong(bill.paid + applied);
+  const postings = [
+    debit(accounts.bank(account), amount),
+    credit(accounts.patientReceivable, applied),
+    credit(accounts.deposit(person), deposited),
+  ].filter((posting) => posting.amount !== 0);
+  const received = dong(intent.received + amount);
+  const answer = (arrival: Arrival, billTo: BillState, intentTo: IntentState, work?: Decision['work']): Decision => ({
+    arrival,
+    postings,
+    applied,
+    deposited,
+    bill: { state: moveBill(bill.state, billTo), paid },
+    intent: { state: moveIntent(intent.state, intentTo), received },
+    ...(work && { work }),
+  });
+
+  if (due === 0) {
+    const byThisIntent = intent.state === 'paid' || intent.state === 'overpaid';
+    return byThisIntent
+      ? answer('second', bill.state, 'overpaid', { kind: 'second-payment', amount: deposited })
+      : answer('late-after-settled', bill.state, surplusState(intent.state), {
+          kind: 'late-after-settled',
+          amount: deposited,
+        });
+  }
+  const late = intent.state === 'expired' || intent.state === 'cancelled' || now > intent.expiresAt;
+  if (amount < due) {
+    if (!late) return answer('less', 'part_paid', 'partially_paid');
+    const ended = intent.state === 'cancelled' ? 'cancelled' : 'expired';
+    return answer('late', 'part_paid', ended, { kind: 'part-paid-expired', amount: dong(due - amount) });
+  }
+  if (amount === due) return answer(late ? 'late' : 'exact', 'paid', 'paid');
+  return answer(late ? 'late' : 'more', 'paid', 'overpaid', { kind: 'surplus', amount: deposited });
+}
+
+/** Money for a bill that was settled another way: an ended intent stays ended, a waiting one has had too much. */
+const surplusState = (state: IntentState): IntentState =>
+  state === 'expired' || state === 'cancelled' ? state : 'overpaid';

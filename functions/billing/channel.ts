@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { localDay } from '../../shared/kernel/time.ts';
+import type { Keys, World } from '../../shared/ports/world.ts';
+import { type Channel, channels, refusedCalls } from './channels.ts';
+import { putUnreadable, transfers } from './transfers.ts';
+import { putWorkItem } from './work-items.ts';
+
+/** Two while one replaces the other. */
+const liveSecrets = 2;
+
+/** What a provider door gets: the raw body and headers, since signatures cover bytes. */
+export const CallbackInput = z.object({
+  channel: z.string(),
+  headers: z.record(z.string(), z.string().optional()),
+  rawBody: z.string(),
+});
+/** Status and body exactly as the provider expects them. */
+export const CallbackReply = z.object({ status: z.int(), body: z.unknown() });
+
+/** At least 16 characters of printable ASCII: a secret that a person would not guess and no header breaks. */
+export const ProviderSecret = z.string().regex(/^[\x21-\x7e]{16,256}$/);
+
+const purposeOf = (channel: string): string => `payment-channel:${channel}`;
+
+export const sealSecret = (channel: string, secret: string, keys: Keys): Promise<string> =>
+  keys.seal(purposeOf(channel), secret);
+
+/** The secrets that may prove a call, newest first. */
+export const secretsOf = ({ channel, sealed }: Channel, keys: Keys): Promise<string[]> =>
+  Promise.all(sealed.map((one) => keys.unseal(purposeOf(channel), one)));
+
+/** Puts a new secret in front and lets the oldest go; the same secret again changes nothing. */
+export async function withSecret(channel: Channel, secret: string, keys: Keys): Promise<Channel> {
+  const [newest] = await secretsOf(channel, keys);
+  if (newest === secret) return channel;
+  const sealed = [await sealSecret(channel.channel, secret, keys), ...channel.sealed].slice(0, liveSecrets);
+  return { ...channel, sealed };
+}
+
+/** Paths the provider has to be told; VietQR.vn adds its own endings to `base`. */
+export const callbackPaths = ({ provider, channel }: Channel) => {
+  const base = `/callbacks/${provider}/${channel}`;
+  return provider === 'sepay'
+    ? { notify: base }
+    : { base, token: `${base}/api/token_generate`, notify: `${base}/bank/api/transaction-sync` };
+};
+
+/** The key of bearer tokens of a channel: 64 hex digits, as HS512 wants 64 bytes. */
+export const tokenSecret = (channel: string, keys: Keys): Promise<string> =>
+  keys.digest('callback-token', purposeOf(channel));
+
+/** The channel of this provider, or none: another provider's address proves nothing here. */
+export async function channelOf<P extends Channel['provider']>(
+  id: string,
+  provider: P,
+  world: World,
+): Promise<Extract<Channel, { provider: P }> | undefined> {
+  const found = (await channels(world.table).get(id))?.value;
+  return found && isOf(found, provider) ? found : undefined;
+}
+
+const isOf = <P extends Channel['provider']>(
+  channel: Channel,
+  provider: P,
+): channel is Extract<Channel, { provider: P }> => channel.provider === provider;
+
+/** A call without proof leaves nothing but a count. */
+export const countRefused = (channel: string, world: World): Promise<number> =>
+  world.table.next(refusedCalls(channel, localDay(world.now)));
+
+/** A proven call that cannot be read may speak of money: it is kept, once, and a person is called. */
+export async function keepUnreadable(provider: Channel['provider'], raw: string, world: World): Promise<void> {
+  const digest = await world.keys.digest('unreadable-callback', raw);
+  if (await transfers(world.table).wasUnreadable(digest)) return;
+  const at = world.now.toISOString();
+  world.table.commit({
+    put: [
+      putUnreadable(digest, { provider, at, raw }),
+      putWorkItem({ id: world.newId(), kind: 'unreadable-callback', at, provider }),
+    ],
+  });
+}

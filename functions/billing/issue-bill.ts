@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { billIssued, billPaid } from '../../shared/contracts/billing.ts';
+import { encounterState } from '../../shared/contracts/encounters.ts';
+import { billables } from '../../shared/contracts/records.ts';
+import { route } from '../../shared/kernel/doors.ts';
+import { BillId, EncounterId } from '../../shared/kernel/ids.ts';
+import { refuse } from '../../shared/kernel/refusal.ts';
+import { BillView, billView, draftBill } from './bill.ts';
+import { commitBill } from './commit-bill.ts';
+import { coverages } from './coverages.ts';
+import { hospitals } from './hospitals.ts';
+import { examinationSource } from './visit.ts';
+import { visits } from './visits.ts';
+
+export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
+  summary: 'A cashier bills a closed visit: services, shares of fund and patient, and a QR code for what is due',
+  who: ['cashier', 'reception'],
+  input: z.strictObject({ encounter: EncounterId }),
+  output: BillView,
+  refuses: ['not-found', 'encounter-open', 'charges-pending', 'nothing-to-bill', 'bill-exists', 'account-missing'],
+  emits: [billIssued, billPaid],
+  asks: [encounterState, billables],
+  needs: ['keys', 'directory'],
+  subject: (_, { bill }) => bill,
+  async handle({ encounter }, world) {
+    const { state, examination } = await world.ask(encounterState, { encounter });
+    if (state === 'unknown') return refuse('not-found');
+    if (state === 'open') return refuse('encounter-open');
+    const known = visits(world.table);
+    const before = await known.bill(encounter);
+    if (before) return refuse('bill-exists', before);
+
+    // A closed visit takes no more orders, so what is charged now is all there will be.
+    const { items } = await world.ask(billables, { encounter });
+    const expected = [...items.map((item) => item.source), ...(examination ? [examinationSource] : [])];
+    if (expected.length === 0) return refuse('nothing-to-bill');
+    const visit = await known.get(encounter);
+    const charges = await known.charges(encounter);
+    const charged = new Set(charges.map((charge) => charge.source));
+    if (!visit || !expected.every((source) => charged.has(source))) return refuse('charges-pending');
+    const hospital = await hospitals(world.table).get();
+    if (!hospital) return refuse('account-missing');
+
+    const draft = draftBill({
+      bill: BillId.parse(world.newId()),
+      visit,
+      charges,
+      level: hospital.level,
+      coverage: (await coverages(world.table).get(visit.person))?.value,
+      link: (await world.keys.digest('bill-link', encounter)).slice(0, 40),
+      at: world.now.toISOString(),
+    });
+    return billView(await commitBill(draft, hospital, world));
+  },
+});

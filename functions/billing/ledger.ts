@@ -1,0 +1,78 @@
+import { type Dong, dong } from '../../shared/kernel/money.ts';
+import type { LocalDay } from '../../shared/kernel/time.ts';
+import type { PriceKind } from './price.ts';
+
+/**
+ * The chart of accounts. One account for what patients owe and one for what the fund owes; one for each bank account,
+ * one of unexplained money for each bank account, one of deposits for each patient, one of revenue for each kind.
+ */
+export const accounts = {
+  patientReceivable: 'receivable:patient',
+  insurerReceivable: 'receivable:insurer',
+  bank: (account: string) => `bank:${account}`,
+  suspense: (account: string) => `suspense:${account}`,
+  deposit: (person: string) => `deposit:${person}`,
+  revenue: (kind: PriceKind) => `revenue:${kind}`,
+} as const;
+
+export const isBank = (account: string): boolean => account.startsWith('bank:');
+
+/** One side of an entry: dong to the debit when positive, to the credit when negative. */
+export interface Posting {
+  readonly account: string;
+  readonly amount: Dong;
+}
+
+export interface Entry {
+  readonly id: string;
+  readonly at: string;
+  readonly day: LocalDay;
+  readonly kind: 'bill-issued' | 'transfer';
+  readonly postings: readonly Posting[];
+  readonly bill?: string;
+  readonly payment?: string;
+  /** The bank's reference, for entries that move a bank account. */
+  readonly reference?: string;
+  readonly provider?: string;
+}
+
+export const debit = (account: string, amount: Dong): Posting => ({ account, amount });
+export const credit = (account: string, amount: Dong): Posting => ({ account, amount: dong(-amount) });
+
+/**
+ * An entry whose postings sum to zero. Postings of nothing are left out. Entries are never changed: a correction is a
+ * new entry.
+ * @throws Error when the postings do not balance: that is a bug, never an input.
+ */
+export function entryOf(entry: Entry): Entry {
+  const postings = entry.postings.filter((posting) => posting.amount !== 0);
+  const sum = postings.reduce((total, posting) => total + posting.amount, 0);
+  if (sum !== 0) throw new Error(`entry ${entry.id} does not balance`);
+  return { ...entry, postings };
+}
+
+export interface AccountSum {
+  readonly account: string;
+  readonly debit: Dong;
+  readonly credit: Dong;
+  readonly balance: Dong;
+}
+
+/** Debits, credits and balance by account, in order of account names. */
+export function trialBalance(entries: readonly Entry[]): AccountSum[] {
+  const sums = new Map<string, { debit: number; credit: number }>();
+  for (const { account, amount } of entries.flatMap((entry) => entry.postings)) {
+    const sum = sums.get(account) ?? { debit: 0, credit: 0 };
+    if (amount > 0) sum.debit += amount;
+    else sum.credit -= amount;
+    sums.set(account, sum);
+  }
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([account, sum]) => ({
+      account,
+      debit: dong(sum.debit),
+      credit: dong(sum.credit),
+      balance: dong(sum.debit - sum.credit),
+    }));
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { Dong } from '../../shared/kernel/money.ts';
+import { Instant, LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { journals } from './journals.ts';
+import { isBank } from './ledger.ts';
+
+export const listBankEntries = route('GET /v1/ledger/bank-entries', {
+  summary: 'What a day moved on the bank accounts, to compare with the bank statement',
+  who: ['cashier', 'admin'],
+  input: z.strictObject({ day: LocalDay.optional() }),
+  output: z.object({
+    day: LocalDay,
+    entries: z.array(
+      z.object({
+        entry: z.string(),
+        at: Instant,
+        /** `bank:<bin>:<number>`, or `bank:unregistered:<number>`. */
+        account: z.string(),
+        reference: z.string(),
+        provider: z.string(),
+        /** Positive in, negative out. */
+        amount: Dong,
+      }),
+    ),
+  }),
+  async handle({ day }, world) {
+    const on = day ?? localDay(world.now);
+    const entries = (await journals(world.table).of(on)).flatMap(
+      ({ id, at, reference = '', provider = '', postings }) =>
+        postings
+          .filter((posting) => isBank(posting.account))
+          .map(({ account, amount }) => ({ entry: id, at, account, reference, provider, amount })),
+    );
+    return { day: on, entries };
+  },
+});

@@ -1,0 +1,26 @@
+import { pricesLoaded } from '../../shared/contracts/billing.ts';
+import { hospitalRequested } from '../../shared/contracts/tenants.ts';
+import { reaction } from '../../shared/kernel/doors.ts';
+import { emit } from '../../shared/kernel/events.ts';
+import { accountName, hospitals, putHospital } from './hospitals.ts';
+import { templatePrices } from './price.ts';
+import { putPrice } from './prices.ts';
+
+export const onHospitalRequested = reaction(hospitalRequested, {
+  summary: 'A new hospital gets its price list and its receiving account',
+  tenant: 'named',
+  emits: [pricesLoaded],
+  needs: ['directory'],
+  async handle({ hospital, template, level, facilityCode, payTo }, world) {
+    if (await hospitals(world.table).get()) return;
+    // Two hospitals on one account could not tell whose money it is.
+    if (!(await world.directory.claim('account', accountName(payTo)))) {
+      throw new Error(`the receiving account of ${hospital} belongs to another hospital`);
+    }
+    const prices = templatePrices(template);
+    world.table.commit({
+      put: [putHospital({ template, level, facilityCode, payTo }), ...prices.map(putPrice)],
+      emit: [emit(pricesLoaded, hospital, { prices: prices.length })],
+    });
+  },
+});

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { refuse } from '../../shared/kernel/refusal.ts';
+import { callbackPaths, ProviderSecret, sealSecret } from './channel.ts';
+import { type Channel, putChannel } from './channels.ts';
+import { hospitals } from './hospitals.ts';
+
+const Sepay = z.strictObject({
+  provider: z.literal('sepay'),
+  /** How SePay proves itself: a signature over the body, or a fixed key in the header. */
+  mode: z.enum(['hmac', 'apikey']).default('hmac'),
+  secret: ProviderSecret,
+});
+const VietQrVn = z.strictObject({
+  provider: z.literal('vietqr-vn'),
+  /** No colon, as that parts it from the password (RFC 7617). */
+  username: z.string().regex(/^[\x21-\x39\x3b-\x7e]{4,64}$/),
+  password: ProviderSecret,
+});
+
+export const openPaymentChannel = route('POST /v1/payment-channels', {
+  summary: 'An administrator opens an address at which a payment provider reports transfers',
+  who: ['admin'],
+  needs: ['keys', 'directory'],
+  input: z.discriminatedUnion('provider', [Sepay, VietQrVn]),
+  output: z.object({
+    channel: z.string(),
+    provider: z.enum(['sepay', 'vietqr-vn']),
+    callbacks: z.object({ notify: z.string(), base: z.string().optional(), token: z.string().optional() }),
+  }),
+  refuses: ['account-missing'],
+  subject: (_, { channel }) => channel,
+  async handle(input, world) {
+    if (!(await hospitals(world.table).get())) return refuse('account-missing');
+    // The id is a keyed hash: unique as the new id is, and not to be guessed by who knows when it was made.
+    const id = (await world.keys.digest('payment-channel', world.newId())).slice(0, 40);
+    const secret = input.provider === 'sepay' ? input.secret : input.password;
+    const sealed = [await sealSecret(id, secret, world.keys)];
+    const channel: Channel =
+      input.provider === 'sepay'
+        ? { channel: id, provider: 'sepay', mode: input.mode, sealed }
+        : { channel: id, provider: 'vietqr-vn', username: input.username, sealed };
+    if (!(await world.directory.claim('callback', id))) throw new Error('a channel id came twice');
+    world.table.commit({ put: [putChannel(channel, 'absent')] });
+    return { channel: id, provider: input.provider, callbacks: callbackPaths(channel) };
+  },
+});

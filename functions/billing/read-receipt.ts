@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { BillId, EncounterId, PersonId } from '../../shared/kernel/ids.ts';
+import { Dong } from '../../shared/kernel/money.ts';
+import { refuse } from '../../shared/kernel/refusal.ts';
+import { Instant, LocalDay } from '../../shared/kernel/time.ts';
+import { receipts } from './receipts.ts';
+
+export const readReceipt = route('GET /v1/receipts/{receipt}', {
+  summary: 'A desk reads a receipt by its number',
+  who: ['cashier', 'reception', 'admin'],
+  input: z.strictObject({ receipt: z.string().regex(/^[A-Z]{2}-\d{4}-\d{6,9}$/) }),
+  output: z.object({
+    receipt: z.string(),
+    bill: BillId,
+    encounter: EncounterId,
+    person: PersonId,
+    at: Instant,
+    day: LocalDay,
+    /** Dong that settled the bill by this receipt, and dong kept as a deposit. */
+    amount: Dong,
+    deposited: Dong,
+    total: Dong,
+    fundPays: Dong,
+    patientPays: Dong,
+    /** Whether the bill was settled by it. */
+    settled: z.boolean(),
+    /** Absent when the patient had nothing to pay. */
+    payment: z.string().optional(),
+  }),
+  refuses: ['not-found'],
+  subject: ({ receipt }) => receipt,
+  async handle({ receipt }, world) {
+    return (await receipts(world.table).get(receipt)) ?? refuse('not-found');
+  },
+});

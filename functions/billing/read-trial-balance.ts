@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { Dong, sumDong } from '../../shared/kernel/money.ts';
+import { LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { journals } from './journals.ts';
+import { trialBalance } from './ledger.ts';
+
+export const readTrialBalance = route('GET /v1/ledger/trial-balance', {
+  summary: 'Debits and credits of a day by account; together they are zero',
+  who: ['cashier', 'admin'],
+  input: z.strictObject({ day: LocalDay.optional() }),
+  output: z.object({
+    day: LocalDay,
+    entries: z.int(),
+    accounts: z.array(z.object({ account: z.string(), debit: Dong, credit: Dong, balance: Dong })),
+    /** Sum of all balances. */
+    total: Dong,
+  }),
+  async handle({ day }, world) {
+    const on = day ?? localDay(world.now);
+    const entries = await journals(world.table).of(on);
+    const accounts = trialBalance(entries);
+    return { day: on, entries: entries.length, accounts, total: sumDong(accounts.map((one) => one.balance)) };
+  },
+});

@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { refuse } from '../../shared/kernel/refusal.ts';
+import { ProviderSecret, withSecret } from './channel.ts';
+import { channels, putChannel } from './channels.ts';
+
+export const rotateChannelSecret = route('PUT /v1/payment-channels/{channel}/secret', {
+  summary: 'An administrator gives a payment channel a new secret; the one before stays valid until the next change',
+  who: ['admin'],
+  needs: ['keys'],
+  input: z.strictObject({ channel: z.string().max(64), secret: ProviderSecret }),
+  output: z.object({ channel: z.string(), liveSecrets: z.int() }),
+  refuses: ['not-found'],
+  subject: ({ channel }) => channel,
+  async handle({ channel, secret }, world) {
+    const found = await channels(world.table).get(channel);
+    if (!found) return refuse('not-found');
+    const changed = await withSecret(found.value, secret, world.keys);
+    if (changed !== found.value) world.table.commit({ put: [putChannel(changed, found.version)] });
+    return { channel, liveSecrets: changed.sealed.length };
+  },
+});

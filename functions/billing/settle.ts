@@ -1,0 +1,199 @@
+import { billPaid, paymentQuestioned, paymentReceived } from '../../shared/contracts/billing.ts';
+import { type Emitted, emit } from '../../shared/kernel/events.ts';
+import type { Dong } from '../../shared/kernel/money.ts';
+import { localDay } from '../../shared/kernel/time.ts';
+import type { Item, Put } from '../../shared/ports/table.ts';
+import type { World } from '../../shared/ports/world.ts';
+import { type Claim, type Decision, decideArrival, isSameTransfer } from './arrival.ts';
+import { type Bill, dueOf, type Payment } from './bill.ts';
+import { bills, putBill } from './bills.ts';
+import { deposits } from './deposits.ts';
+import { accountName, type Hospital, hospitals } from './hospitals.ts';
+import { type Intent, intents, putIntent } from './intents.ts';
+import { putEntry } from './journals.ts';
+import { entryOf } from './ledger.ts';
+import { findPaymentCodes } from './payment-code.ts';
+import type { BankNotice } from './providers/notice.ts';
+import { putReceipt, receipts } from './receipts.ts';
+import { billPayload, codePrefix } from './request-payment.ts';
+import { putQuestion, putTransfer, type Transfer, transfers } from './transfers.ts';
+import type { WorkKind } from './work-item.ts';
+import { putWorkItem } from './work-items.ts';
+
+/** The events that `settle` may announce; a door that calls it declares them. */
+export const settleEmits = [paymentReceived, billPaid, paymentQuestioned] as const;
+
+/** The bill behind the code of a transfer, with the versions the decision relied on. */
+interface Found {
+  readonly bill: Item<Bill>;
+  readonly intent: Item<Intent>;
+}
+
+/**
+ * Takes a verified notice of a bank to its place: transfer guard, journal entry, intent, bill, receipt, deposit, work
+ * item and events in one commit. A transfer that was posted before changes nothing; a known reference with other
+ * content posts nothing and calls a person. The reply to the bank is success in every case.
+ * @returns our id of the payment
+ */
+export async function settle(notice: BankNotice, raw: string, world: World): Promise<string> {
+  const seen = await transfers(world.table).posted(notice.bankRef);
+  if (seen) return isSameTransfer(seen, notice) ? seen.payment : questionReuse(seen, notice, raw, world);
+  const hospital = await hospitals(world.table).get();
+  const { claim, found } = await claimOf(notice, world);
+  const receiving = hospital && { name: accountName(hospital.payTo), account: hospital.payTo.account };
+  const decision = decideArrival(notice, receiving, claim, world.now.toISOString());
+  const payment = world.newId();
+  const transfer = transferOf(notice, raw, payment, world);
+  const { put, emitted } = found && hospital ? await forBill(found, hospital, decision, transfer, world) : nothingMore;
+  const bill = decision.bill && found?.bill.value.bill;
+  world.table.commit({
+    put: [
+      putTransfer(transfer),
+      putEntry(
+        entryOf({
+          id: payment,
+          at: transfer.receivedAt,
+          day: localDay(world.now),
+          kind: 'transfer',
+          postings: decision.postings,
+          payment,
+          reference: notice.bankRef,
+          provider: notice.provider,
+          ...(bill && { bill }),
+        }),
+      ),
+      ...put,
+      ...(decision.work ? [workOn(decision.work, transfer, bill, world)] : []),
+    ],
+    emit: [
+      emit(paymentReceived, payment, {
+        payment,
+        ...(bill && { bill }),
+        amount: notice.direction === 'in' ? notice.amount : -notice.amount,
+        arrival: decision.arrival,
+        provider: notice.provider,
+      }),
+      ...emitted,
+      ...(decision.question ? [questioned(decision.question, notice, payment)] : []),
+    ],
+  });
+  return payment;
+}
+
+const nothingMore: { put: readonly Put[]; emitted: readonly Emitted[] } = { put: [], emitted: [] };
+
+/**
+ * Whose money it is by the code in its text. Text passes the check of a code by chance once in a while, so a code
+ * counts only when a bill or the directory knows it.
+ */
+async function claimOf(notice: BankNotice, world: World): Promise<{ claim: Claim; found?: Found }> {
+  const codes = new Set([...findPaymentCodes(notice.code ?? ''), ...findPaymentCodes(notice.content)]);
+  const own: Found[] = [];
+  let elsewhere = false;
+  for (const code of codes) {
+    if (!code.startsWith(codePrefix)) continue;
+    const intent = await intents(world.table).get(code);
+    const bill = intent && (await bills(world.table).get(intent.value.bill));
+    if (intent && bill) own.push({ intent, bill });
+    else {
+      const owner = await world.directory.tenantOf('payment-code', code);
+      elsewhere ||= owner !== undefined && owner !== world.tenant;
+    }
+  }
+  const [found, another] = own;
+  if (found && another) return { claim: { kind: 'several' } };
+  if (!found) return { claim: { kind: elsewhere ? 'other-tenant' : 'none' } };
+  const { bill, intent } = found;
+  return { claim: { kind: 'own', person: bill.value.person, bill: bill.value, intent: intent.value }, found };
+}
+
+/** What a decision changes on the bill it settles: nothing when the money went elsewhere. */
+async function forBill(found: Found, hospital: Hospital, decision: Decision, transfer: Transfer, world: World) {
+  if (!decision.bill || !decision.intent) return nothingMore;
+  const before = found.bill.value;
+  const { applied, deposited } = decision;
+  const put: Put[] = [putIntent({ ...found.intent.value, ...decision.intent }, found.intent.version)];
+  const emitted: Emitted[] = [];
+  const payments = [...before.payments, paymentOf(transfer, decision)];
+  const { payload: _, ...rest } = before;
+  const due = dueOf({ ...before, ...decision.bill });
+  const payload = before.code && due > 0 ? { payload: billPayload(hospital.payTo, before.code, due) } : {};
+  let issued: readonly string[] = [];
+  if (deposited > 0) put.push(await deposits(world.table).adding(before.person, deposited));
+  if (applied > 0) {
+    const { number, put: takeNumber } = await receipts(world.table).following(localDay(world.now));
+    issued = [number];
+    const { bill, encounter, person, total, fundPays, patientPays } = before;
+    const settled = decision.bill.state === 'paid';
+    const day = localDay(world.now);
+    const proof = { receipt: number, bill, encounter, person, total, fundPays, patientPays };
+    const { payment, receivedAt: at } = transfer;
+    put.push(takeNumber, putReceipt({ ...proof, at, day, amount: applied, deposited, settled, payment }));
+    if (settled) emitted.push(emit(billPaid, bill, proof));
+  }
+  const after: Bill = { ...rest, ...decision.bill, ...payload, payments, receipts: [...before.receipts, ...issued] };
+  put.push(putBill(after, found.bill.version));
+  return { put, emitted };
+}
+
+const paymentOf = (transfer: Transfer, { applied, deposited, arrival }: Decision): Payment => ({
+  payment: transfer.payment,
+  at: transfer.receivedAt,
+  provider: transfer.provider,
+  reference: transfer.reference,
+  amount: transfer.amount,
+  applied,
+  deposited,
+  arrival,
+});
+
+const transferOf = (notice: BankNotice, raw: string, payment: string, world: World): Transfer => ({
+  reference: notice.bankRef,
+  payment,
+  provider: notice.provider,
+  providerId: notice.providerId,
+  account: notice.account,
+  direction: notice.direction,
+  amount: notice.amount,
+  receivedAt: world.now.toISOString(),
+  bankTime: notice.at.toISOString(),
+  raw,
+});
+
+const workOn = (
+  { kind, amount }: { kind: WorkKind; amount: Dong },
+  transfer: Transfer,
+  bill: string | undefined,
+  world: World,
+): Put =>
+  putWorkItem({
+    id: world.newId(),
+    kind,
+    at: transfer.receivedAt,
+    amount,
+    payment: transfer.payment,
+    reference: transfer.reference,
+    provider: transfer.provider,
+    ...(bill && { bill }),
+  });
+
+const questioned = (
+  reason: 'reference-reused' | 'other-tenant' | 'outgoing-unmatched',
+  { provider, bankRef }: BankNotice,
+  subject: string,
+): Emitted => emit(paymentQuestioned, subject, { reason, provider, reference: bankRef });
+
+/** Keeps the notice and calls a person, once for each other content; moves no money. */
+async function questionReuse(seen: Transfer, notice: BankNotice, raw: string, world: World): Promise<string> {
+  const known = await transfers(world.table).question(notice.bankRef, notice);
+  if (known) return known.payment;
+  const question = { ...transferOf(notice, raw, world.newId(), world), firstPayment: seen.payment };
+  world.table.commit({
+    put: [
+      putQuestion(question),
+      workOn({ kind: 'reference-reused', amount: notice.amount }, question, undefined, world),
+    ],
+    emit: [questioned('reference-reused', notice, question.payment)],
+  });
+  return question.payment;
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { Dong } from '../../shared/kernel/money.ts';
+import { Instant } from '../../shared/kernel/time.ts';
+
+/** Why a person must look, in words for the cashier. */
+export const workTexts = {
+  surplus: { vi: 'Trả thừa: hoàn lại hoặc giữ làm tạm ứng', en: 'Paid too much: refund it or keep it as a deposit' },
+  'second-payment': { vi: 'Trả hai lần: cần hoàn lại', en: 'Paid twice: to be refunded' },
+  'late-after-settled': {
+    vi: 'Tiền đến sau khi viện phí đã xong: cần hoàn lại',
+    en: 'Money after the bill was settled: to be refunded',
+  },
+  'part-paid-expired': {
+    vi: 'Hết hạn mà mới trả một phần: thu phần còn lại',
+    en: 'The code ended with a part paid: collect the rest',
+  },
+  'unknown-code': {
+    vi: 'Không có mã thanh toán: đối chiếu bằng tay, hai người',
+    en: 'No payment code: match by hand, four eyes',
+  },
+  'several-codes': {
+    vi: 'Nội dung có nhiều mã thanh toán: đối chiếu bằng tay',
+    en: 'More than one payment code in one transfer: match by hand',
+  },
+  'foreign-account': {
+    vi: 'Tiền vào tài khoản chưa khai báo',
+    en: 'Money on an account that is not registered here',
+  },
+  'other-tenant': { vi: 'Mã thanh toán của bệnh viện khác', en: 'Payment code of another hospital' },
+  'outgoing-unmatched': {
+    vi: 'Tiền ra không khớp khoản hoàn nào',
+    en: 'Money left the account and matches no refund',
+  },
+  'reference-reused': {
+    vi: 'Mã giao dịch ngân hàng lặp lại với nội dung khác: kiểm tra gian lận',
+    en: 'A bank reference came again with other content: check for fraud',
+  },
+  'unreadable-callback': {
+    vi: 'Thông báo của ngân hàng không đọc được',
+    en: 'A notice of the bank could not be read',
+  },
+  'charge-after-bill': {
+    vi: 'Phí phát sinh sau khi đã lập bảng kê',
+    en: 'A charge came after the bill was issued',
+  },
+} as const satisfies Record<string, { vi: string; en: string }>;
+
+export type WorkKind = keyof typeof workTexts;
+
+/** Something a person has to look at. Ids and amounts only. */
+export interface WorkItem {
+  readonly id: string;
+  readonly kind: WorkKind;
+  readonly at: string;
+  readonly amount?: Dong;
+  readonly bill?: string;
+  readonly payment?: string;
+  readonly reference?: string;
+  readonly provider?: string;
+}
+
+export const WorkItemView = z.object({
+  id: z.string(),
+  kind: z.string(),
+  vi: z.string(),
+  en: z.string(),
+  at: Instant,
+  amount: Dong.optional(),
+  bill: z.string().optional(),
+  payment: z.string().optional(),
+  reference: z.string().optional(),
+  provider: z.string().optional(),
+});
+
+export const workItemView = (item: WorkItem): z.input<typeof WorkItemView> => ({ ...item, ...workTexts[item.kind] });
