@@ -103,10 +103,10 @@ describe('the platform', () => {
   });
   it('lets nobody found a hospital or see letters with an operator token of a hospital', async () => {
     const elsewhere = { as: 'operator', hospital: 'long-khanh' } as const;
-    expect(await stage.request(asking, aHospital(), elsewhere)).toMatchObject({ status: 404 });
-    expect(await stage.request('GET /v1/dead-letters', {}, elsewhere)).toMatchObject({ status: 404 });
+    expect(await stage.request(asking, aHospital(), elsewhere)).toMatchObject({ status: 401 });
+    expect(await stage.request('GET /v1/dead-letters', {}, elsewhere)).toMatchObject({ status: 401 });
     const redrive = 'POST /v1/dead-letters/{letter}/redrive';
-    expect(await stage.request(redrive, { letter: 'a:b.c' }, elsewhere)).toMatchObject({ status: 404 });
+    expect(await stage.request(redrive, { letter: 'a:b.c' }, elsewhere)).toMatchObject({ status: 401 });
   });
 
   it('shows which steps of a hospital are awaited and which are done, with their seconds', async () => {

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
-import { platform } from '../../shared/kernel/ids.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { addingRedrive } from './redrives.ts';
 
@@ -13,7 +12,6 @@ export const redriveLetter = route('POST /v1/dead-letters/{letter}/redrive', {
   needs: ['letters'],
   subject: ({ letter }) => letter,
   async handle({ letter }, world) {
-    if (world.tenant !== platform) return refuse('not-found');
     if (!(await world.letters.redrive(letter))) return refuse('not-found');
     world.table.commit({ put: [addingRedrive({ id: world.newId(), letter, by: world.caller.id, at: world.now })] });
     return { letter, state: 'waiting' as const };
