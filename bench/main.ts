@@ -6,8 +6,9 @@ import { load, rounded } from './figures.ts';
 import { installPeers } from './peers.ts';
 import type { Figure, Line, Row } from './row.ts';
 import { codec } from './rows/codec.ts';
+import { ready } from './rows/ready.ts';
 
-const rows: readonly Row[] = [codec];
+const rows: readonly Row[] = [codec, ready];
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
 const known = rows.map(({ name }) => name);
