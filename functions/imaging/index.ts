@@ -1,3 +1,5 @@
 import { context } from '../../shared/kernel/doors.ts';
+import { readInstanceMetadata } from './read-instance-metadata.ts';
+import { storeInstances } from './store-instances.ts';
 
-export const imaging = context('imaging', {});
+export const imaging = context('imaging', { storeInstances, readInstanceMetadata });
