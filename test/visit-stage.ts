@@ -3,8 +3,9 @@ import { records } from '../functions/records/index.ts';
 import { unpricedCodes } from '../shared/contracts/billing.ts';
 import { personFacts, personName } from '../shared/contracts/identity.ts';
 import { calledTicket } from '../shared/contracts/queue.ts';
+import { billables } from '../shared/contracts/records.ts';
 import { hospitalRequested } from '../shared/contracts/tenants.ts';
-import { answer, context } from '../shared/kernel/doors.ts';
+import { answer, context, route } from '../shared/kernel/doors.ts';
 import { ClinicId, PersonId, platform, ServiceCode, type TenantId } from '../shared/kernel/ids.ts';
 import { openStage } from './stage.ts';
 
@@ -31,6 +32,14 @@ const neighbours = (known: { name: string }) =>
     prices: answer(unpricedCodes, {
       summary: 'A price list',
       handle: async ({ codes }) => ({ unpriced: codes.filter((code) => code.startsWith('X-')) }),
+    }),
+    askBillables: route('GET /v1/billables/{encounter}', {
+      summary: 'Repeats what records answers to billing',
+      who: ['doctor'],
+      input: billables.input,
+      output: billables.output,
+      asks: [billables],
+      handle: (input, world) => world.ask(billables, input),
     }),
   });
 

@@ -29,16 +29,18 @@ interface Drawn {
   instance?: string;
   modality?: string;
   pixels?: string;
+  syntax?: string;
 }
 const chestXray = '1.2.840.10008.5.1.4.1.1.1.1';
 
 /** A small but whole Part 10 file of a digital X-ray, in pieces: head, then the elements of a 2 x 2 image. */
 function pieces(drawn: Drawn = {}): Buffer[] {
   const { study = '1.2.3', series = '1.2.3.1', instance = '1.2.3.1.1', modality = 'DX', pixels = 'pixels!!' } = drawn;
+  const { syntax = '1.2.840.10008.1.2.1' } = drawn;
   const meta = Buffer.concat([
     element('00020002', 'UI', chestXray),
     element('00020003', 'UI', instance),
-    element('00020010', 'UI', '1.2.840.10008.1.2.1'),
+    element('00020010', 'UI', syntax),
   ]);
   const groupLength = Buffer.alloc(4);
   groupLength.writeUInt32LE(meta.length);
@@ -225,6 +227,9 @@ describe('the reading of an instance', () => {
         expect(['not-dicom', 'unidentified']).toContain(readInstance(whole.subarray(0, length)));
       }),
     );
+  });
+  it('does not unfold a deflated file, which could fill the memory', () => {
+    expect(readInstance(aFile({ syntax: '1.2.840.10008.1.2.1.99' }))).toBe('not-dicom');
   });
   it('throws at no bytes whatever', () => {
     const whole = aFile();

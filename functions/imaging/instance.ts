@@ -52,6 +52,8 @@ const kept: readonly (readonly [tag: string, vr: string, kind: Kind])[] = [
   ['00281051', 'DS', 'number'], // Window Width
 ];
 const transferSyntax = 'x00020010';
+/** Deflated Explicit VR Little Endian: a few kilobytes could unfold into gigabytes before anyone can look. */
+const deflated = '1.2.840.10008.1.2.1.99';
 const prefixAt = 128;
 
 const nameOf = (tag: string): string => `x${tag.toLowerCase()}`;
@@ -90,6 +92,7 @@ const hasPrefix = (bytes: Uint8Array): boolean =>
 function parse(bytes: Uint8Array): DataSet | undefined {
   if (!hasPrefix(bytes)) return undefined;
   try {
+    if (dicomParser.readPart10Header(bytes).string(transferSyntax) === deflated) return undefined;
     return dicomParser.parseDicom(bytes);
   } catch {
     // Cut off, or not encoded as its transfer syntax says. The parser's words could repeat bytes of the file.

@@ -139,6 +139,18 @@ describe('the record of a visit', () => {
       data: { encounter, person: patient.person, items: reply.body.items },
     });
   });
+  it('tells billing everything ordered and prescribed, with its source, and not the examination', async () => {
+    const nothing = await stage.get('/v1/billables/{encounter}', { encounter });
+    expect(nothing.body).toEqual({ items: [] });
+    const ordered = await stage.post('orders', encounter, { items: [{ code: 'SA-BUNG', quantity: 1 }] });
+    const prescribed = await stage.post('prescriptions', encounter, { lines: [aLine({ quantity: 20 })] });
+    const [order, drug] = [ordered.body.items[0].source, prescribed.body.items[0].source];
+    const told = await stage.get('/v1/billables/{encounter}', { encounter });
+    expect(told.body.items).toEqual([
+      { source: order, code: 'SA-BUNG', quantity: 1 },
+      { source: drug, code: 'T-PARA500', quantity: 20 },
+    ]);
+  });
   it('refuses a code that the price list does not know, and names it', async () => {
     const items = [
       { code: 'XN-CTM', quantity: 1 },
