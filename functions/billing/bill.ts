@@ -83,6 +83,10 @@ export const dueOf = ({ state, patientPays, paid }: Pick<Bill, 'state' | 'patien
 
 export const billView = (bill: Bill): BillView => ({ ...bill, link: `/bills/${bill.link}`, due: dueOf(bill) });
 
+/** Examination, tests, images, drugs: as a paper bill has them. */
+const byKindAndCode = (a: Charge, b: Charge): number =>
+  PriceKind.options.indexOf(a.kind) - PriceKind.options.indexOf(b.kind) || (a.code < b.code ? -1 : 1);
+
 export interface Draft {
   readonly bill: BillId;
   readonly visit: Visit;
@@ -97,7 +101,8 @@ export interface Draft {
  * The bill of a visit, before its payment code: every charge split between fund and patient. A patient who owes
  * nothing has paid.
  */
-export function draftBill({ bill, visit, charges, level, coverage, link, at }: Draft): Bill {
+export function draftBill({ bill, visit, charges: unsorted, level, coverage, link, at }: Draft): Bill {
+  const charges = unsorted.toSorted(byKindAndCode);
   const split = splitVisit({ day: visit.day, level, coverage }, charges);
   const lines = charges.flatMap((charge, n) => {
     const shares = split.lines[n];

@@ -14,9 +14,6 @@ export const CallbackInput = z.object({
   headers: z.record(z.string(), z.string().optional()),
   rawBody: z.string(),
 });
-/** Status and body exactly as the provider expects them. */
-export const CallbackReply = z.object({ status: z.int(), body: z.unknown() });
-
 /** At least 16 characters of printable ASCII: a secret that a person would not guess and no header breaks. */
 export const ProviderSecret = z.string().regex(/^[\x21-\x7e]{16,256}$/);
 

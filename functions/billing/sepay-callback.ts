@@ -1,6 +1,7 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
-import { CallbackInput, CallbackReply, channelOf, countRefused, keepUnreadable, secretsOf } from './channel.ts';
+import { ProviderReply } from '../../shared/kernel/replies.ts';
+import { CallbackInput, channelOf, countRefused, keepUnreadable, secretsOf } from './channel.ts';
 import { readSepayNotice, sepayReplies, verifySepay } from './providers/sepay.ts';
 import { settle, settleEmits } from './settle.ts';
 
@@ -10,7 +11,7 @@ export const sepayCallback = route('POST /callbacks/sepay/{channel}', {
   dialect: 'provider',
   tenantFrom: { directory: 'callback', parameter: 'channel' },
   input: CallbackInput,
-  output: CallbackReply,
+  output: ProviderReply,
   status: 200,
   refuses: ['not-found'],
   emits: settleEmits,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { BillId } from '../../shared/kernel/ids.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
+import { Bytes } from '../../shared/kernel/replies.ts';
 import { bills } from './bills.ts';
 import { qrPng } from './qr-image.ts';
 
@@ -10,12 +11,12 @@ export const showBillQr = route('GET /v1/bills/{bill}/qr.png', {
   who: ['cashier', 'reception', 'admin', 'kiosk'],
   dialect: 'page',
   input: z.strictObject({ bill: BillId }),
-  output: z.object({ contentType: z.string(), body: z.instanceof(Uint8Array) }),
+  output: z.object({ contentType: z.literal('image/png'), body: Bytes }),
   refuses: ['not-found', 'bill-already-paid'],
   async handle({ bill }, world) {
     const found = await bills(world.table).get(bill);
     if (!found) return refuse('not-found');
     if (found.value.payload === undefined) return refuse('bill-already-paid');
-    return { contentType: 'image/png', body: new Uint8Array(await qrPng(found.value.payload)) };
+    return { contentType: 'image/png' as const, body: await qrPng(found.value.payload) };
   },
 });

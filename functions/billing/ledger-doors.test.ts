@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type BillingStage, openBillingStage } from '../../test/billing-stage.ts';
+
+let stage: BillingStage;
+afterEach(() => stage.close());
+
+describe('the books of a day', () => {
+  it('hold the entries of that Vietnamese day only, and of that hospital', async () => {
+    stage = await openBillingStage({ now: '2026-11-24T16:59:00.000Z' });
+    const channel = await stage.sepay();
+    await stage.pay(channel, { amount: 1_000, content: 'x', reference: 'FT-a' });
+    stage.setClock('2026-11-24T17:00:00.000Z');
+    await stage.pay(channel, { amount: 2_000, content: 'x', reference: 'FT-b' });
+    const of = async (day: string) =>
+      (await stage.request('GET /v1/ledger/bank-entries', { day }, { as: 'admin' })).body.entries.map(
+        (entry: { reference: string }) => entry.reference,
+      );
+    expect(await of('2026-11-24')).toEqual(['FT-a']);
+    expect(await of('2026-11-25')).toEqual(['FT-b']);
+    expect(await stage.books('thong-nhat')).toMatchObject({ total: 0, balances: {}, bank: [], work: [] });
+  });
+  it('are not for a doctor', async () => {
+    stage = await openBillingStage();
+    for (const route of ['GET /v1/ledger/trial-balance', 'GET /v1/ledger/bank-entries', 'GET /v1/work-items'])
+      expect((await stage.request(route, {}, { as: 'doctor' })).status).toBe(403);
+  });
+});
+
+describe('the list of work', () => {
+  it('is read page by page, newest first', async () => {
+    stage = await openBillingStage();
+    const channel = await stage.sepay();
+    for (const reference of ['FT-1', 'FT-2', 'FT-3', 'FT-4', 'FT-5']) {
+      await stage.pay(channel, { amount: 1_000, content: 'x', reference });
+      stage.setClock({ minutes: 1 });
+    }
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const input = { limit: 2, ...(after && { after }) };
+      const { body } = await stage.request('GET /v1/work-items', input, { as: 'cashier' });
+      seen.push(...body.items.map((item: { reference: string }) => item.reference));
+      after = body.next;
+    } while (after);
+    expect(seen).toEqual(['FT-5', 'FT-4', 'FT-3', 'FT-2', 'FT-1']);
+    const bad = await stage.request('GET /v1/work-items', { after: 'XYZ' }, { as: 'cashier' });
+    expect(bad.status).toBe(400);
+  });
+});
+
+describe('any interleaving of parts, duplicates, ends and strangers, from two providers at once', () => {
+  const step = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        pay: fc.integer({ min: 1, max: 90_000 }),
+        visit: fc.constantFrom(0, 1),
+        times: fc.integer({ min: 1, max: 3 }),
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ stranger: fc.integer({ min: 1, max: 50_000 }), out: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.constant({ sweep: true as const }) },
+    { weight: 1, arbitrary: fc.constant({ forge: true as const }) },
+  );
+  it('leaves the ledger at zero, the bank as the bank has it, and each bill with what came for it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), { maxLength: 4 }), async (rounds) => {
+        stage = await openBillingStage();
+        const sepay = await stage.sepay();
+        const vietqr = await stage.vietqr();
+        const bills = [await stage.billed('e-0'), await stage.billed('e-1')];
+        const log: { reference: string; amount: number; visit?: number }[] = [];
+        for (const round of rounds) {
+          const calls = round.flatMap((one, n): (() => Promise<unknown>)[] => {
+            const reference = `R${log.length}-${n}`;
+            if ('sweep' in one) {
+              stage.setClock({ minutes: 25 * 60 });
+              return [() => stage.runSchedule('billing.expireIntents')];
+            }
+            if ('forge' in one)
+              return [
+                () => stage.call(sepay, stage.bodyOf({ amount: 1, content: bills[0].code }), 'a-forged-secret-16'),
+              ];
+            if ('stranger' in one) {
+              log.push({ reference, amount: one.out ? -one.stranger : one.stranger });
+              const transfer = { amount: one.stranger, content: 'khong ma', out: one.out, reference };
+              return [() => stage.pay(sepay, transfer)];
+            }
+            log.push({ reference, amount: one.pay, visit: one.visit });
+            const transfer = { amount: one.pay, content: bills[one.visit].code, reference };
+            return Array.from(
+              { length: one.times },
+              (_, copy) => () => (copy % 2 === 0 ? stage.pay(sepay, transfer) : stage.sync(vietqr, transfer)),
+            );
+          });
+          await Promise.all(calls.map((call) => call()));
+        }
+        const entries: { amount: number; reference: string }[] = [];
+        let total = 0;
+        let receivable = 0;
+        for (let day = 24; day <= 30 + 14; day++) {
+          const date = day <= 30 ? `2026-11-${day}` : `2026-12-${String(day - 30).padStart(2, '0')}`;
+          const bank = await stage.request('GET /v1/ledger/bank-entries', { day: date }, { as: 'cashier' });
+          entries.push(...bank.body.entries);
+          const trial = (await stage.request('GET /v1/ledger/trial-balance', { day: date }, { as: 'cashier' })).body;
+          total += trial.total;
+          const owed = trial.accounts.find((one: { account: string }) => one.account === 'receivable:patient');
+          receivable += owed?.balance ?? 0;
+        }
+        expect(total).toBe(0);
+        const known = (all: { amount: number; reference: string }[]) =>
+          all.map(({ amount, reference }) => `${reference} ${amount}`).sort();
+        expect(known(entries)).toEqual(known(log));
+        let open = 0;
+        for (const [visit, { bill }] of bills.entries()) {
+          const came = log.filter((one) => one.visit === visit).reduce((sum, one) => sum + one.amount, 0);
+          const after = await stage.bill(bill);
+          expect(after.paid).toBe(Math.min(came, 110_000));
+          open += after.due;
+        }
+        expect(receivable).toBe(open);
+        await stage.close();
+      }),
+      { numRuns: 12 },
+    );
+    stage = await openBillingStage();
+  }, 60_000);
+});

@@ -1,0 +1,30 @@
+import { route } from '../../shared/kernel/doors.ts';
+import { refuse } from '../../shared/kernel/refusal.ts';
+import { ProviderReply } from '../../shared/kernel/replies.ts';
+import { CallbackInput, channelOf, countRefused, secretsOf, tokenSecret } from './channel.ts';
+import { checkBasic, issueToken, vietQrVnReplies } from './providers/vietqr-vn.ts';
+
+export const vietqrVnToken = route('POST /callbacks/vietqr-vn/{channel}/api/token_generate', {
+  summary: 'VietQR.vn fetches the five-minute token with which it reports movements',
+  who: ['provider'],
+  dialect: 'provider',
+  tenantFrom: { directory: 'callback', parameter: 'channel' },
+  input: CallbackInput,
+  output: ProviderReply,
+  status: 200,
+  refuses: ['not-found'],
+  needs: ['keys'],
+  subject: ({ channel }) => channel,
+  async handle({ channel, headers }, world) {
+    const found = await channelOf(channel, 'vietqr-vn', world);
+    if (!found) return refuse('not-found');
+    const clients = (await secretsOf(found, world.keys)).map((password) => ({ username: found.username, password }));
+    const checked = checkBasic(headers['authorization'], clients);
+    if (!checked.ok) {
+      await countRefused(channel, world);
+      return vietQrVnReplies.notVietQrVn;
+    }
+    const secrets = [await tokenSecret(channel, world.keys)];
+    return { status: 200, body: await issueToken(checked.username, { secrets, audience: channel, now: world.now }) };
+  },
+});
