@@ -1,0 +1,33 @@
+import { context } from '../../shared/kernel/doors.ts';
+import { callbacksOf, reactionOf, readsOf, scheduleOf, writesOf } from '../../shared/runtime/lambda.ts';
+import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
+import { answerBillables } from '../records/answer-billables.ts';
+import { expireIntents as expireIntentsDoor } from './expire-intents.ts';
+import { billing } from './index.ts';
+import { onCoverageRecorded as onCoverageRecordedDoor } from './on-coverage-recorded.ts';
+import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
+import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
+import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
+import { onPrescriptionIssued as onPrescriptionIssuedDoor } from './on-prescription-issued.ts';
+
+export const billingReads = /* @__PURE__ */ readsOf(billing);
+export const billingWrites = /* @__PURE__ */ writesOf(billing, [
+  context('encounters', { answerEncounterState }),
+  context('records', { answerBillables }),
+]);
+export const sepayCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/sepay');
+export const vietqrVnCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/vietqr-vn');
+export const onHospitalRequested = /* @__PURE__ */ reactionOf(
+  'billing',
+  'onHospitalRequested',
+  onHospitalRequestedDoor,
+);
+export const onEncounterOpened = /* @__PURE__ */ reactionOf('billing', 'onEncounterOpened', onEncounterOpenedDoor);
+export const onOrderPlaced = /* @__PURE__ */ reactionOf('billing', 'onOrderPlaced', onOrderPlacedDoor);
+export const onPrescriptionIssued = /* @__PURE__ */ reactionOf(
+  'billing',
+  'onPrescriptionIssued',
+  onPrescriptionIssuedDoor,
+);
+export const onCoverageRecorded = /* @__PURE__ */ reactionOf('billing', 'onCoverageRecorded', onCoverageRecordedDoor);
+export const expireIntents = /* @__PURE__ */ scheduleOf('billing', 'expireIntents', expireIntentsDoor);

@@ -1,0 +1,29 @@
+import { context } from '../../shared/kernel/doors.ts';
+import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
+import { answerUnpricedCodes } from '../billing/answer-unpriced-codes.ts';
+import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
+import { tellPersonFacts } from '../identity/tell-person-facts.ts';
+import { tellPersonName } from '../identity/tell-person-name.ts';
+import { records } from './index.ts';
+import { onDocumentGranted as onDocumentGrantedDoor } from './on-document-granted.ts';
+import { onEncounterClosed as onEncounterClosedDoor } from './on-encounter-closed.ts';
+import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
+import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
+import { onRecordClosed as onRecordClosedDoor } from './on-record-closed.ts';
+
+export const recordsReads = /* @__PURE__ */ readsOf(records);
+export const recordsWrites = /* @__PURE__ */ writesOf(records, [
+  context('encounters', { answerEncounterState }),
+  context('billing', { answerUnpricedCodes }),
+]);
+export const onHospitalRequested = /* @__PURE__ */ reactionOf(
+  'records',
+  'onHospitalRequested',
+  onHospitalRequestedDoor,
+);
+export const onEncounterOpened = /* @__PURE__ */ reactionOf('records', 'onEncounterOpened', onEncounterOpenedDoor);
+export const onEncounterClosed = /* @__PURE__ */ reactionOf('records', 'onEncounterClosed', onEncounterClosedDoor);
+export const onRecordClosed = /* @__PURE__ */ reactionOf('records', 'onRecordClosed', onRecordClosedDoor, [
+  context('identity', { tellPersonName, tellPersonFacts }),
+]);
+export const onDocumentGranted = /* @__PURE__ */ reactionOf('records', 'onDocumentGranted', onDocumentGrantedDoor);

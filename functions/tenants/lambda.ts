@@ -1,0 +1,11 @@
+import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
+import { tenants } from './index.ts';
+import { onClinicsOpened as onClinicsOpenedDoor } from './on-clinics-opened.ts';
+import { onPricesLoaded as onPricesLoadedDoor } from './on-prices-loaded.ts';
+import { onRetentionSet as onRetentionSetDoor } from './on-retention-set.ts';
+
+export const tenantsReads = /* @__PURE__ */ readsOf(tenants);
+export const tenantsWrites = /* @__PURE__ */ writesOf(tenants);
+export const onClinicsOpened = /* @__PURE__ */ reactionOf('tenants', 'onClinicsOpened', onClinicsOpenedDoor);
+export const onPricesLoaded = /* @__PURE__ */ reactionOf('tenants', 'onPricesLoaded', onPricesLoadedDoor);
+export const onRetentionSet = /* @__PURE__ */ reactionOf('tenants', 'onRetentionSet', onRetentionSetDoor);

@@ -1,0 +1,169 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { outboxFilter } from '../../shared/aws/schema.ts';
+import { billPaid, pricesLoaded } from '../../shared/contracts/billing.ts';
+import { encounterClosed, encounterOpened } from '../../shared/contracts/encounters.ts';
+import { coverageRecorded } from '../../shared/contracts/insurance.ts';
+import { calledTicket, clinicsOpened, ticketCalled, ticketIssued } from '../../shared/contracts/queue.ts';
+import {
+  documentGranted,
+  orderPlaced,
+  prescriptionIssued,
+  recordClosed,
+  recordLocked,
+  retentionSet,
+} from '../../shared/contracts/records.ts';
+import { hospitalRequested } from '../../shared/contracts/tenants.ts';
+import type { Question, RouteName } from '../../shared/kernel/doors.ts';
+import type { EventContract } from '../../shared/kernel/events.ts';
+import { acknowledge } from '../acknowledge.ts';
+import { PlainFunction } from '../constructs/door-function.ts';
+import { alarmOn } from '../constructs/reaction-queue.ts';
+import { alarmTopicName, app, busName } from '../names.ts';
+import type { DataStack } from './data.ts';
+
+/** One step on the way of a visit: who hands over to whom, and by what. */
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  /** A route through which people and banks come in, an event, or a question asked while a person waits. */
+  readonly by: RouteName | EventContract | Question;
+}
+
+/**
+ * The way of a visit through the province, step by step: kiosk -> queue -> encounters -> records and billing -> bank ->
+ * billing -> analytics. Rules and queues are derived from the doors; this list says which of them there must be, and a
+ * test follows each from the emitting door to the function that reacts.
+ */
+export const flows: readonly Flow[] = [
+  { from: 'operator', to: 'tenants', by: 'POST /v1/hospitals' },
+  { from: 'tenants', to: 'queue', by: hospitalRequested },
+  { from: 'tenants', to: 'billing', by: hospitalRequested },
+  { from: 'tenants', to: 'records', by: hospitalRequested },
+  { from: 'queue', to: 'tenants', by: clinicsOpened },
+  { from: 'billing', to: 'tenants', by: pricesLoaded },
+  { from: 'records', to: 'tenants', by: retentionSet },
+
+  { from: 'kiosk', to: 'identity', by: 'POST /v1/card-readings' },
+  { from: 'kiosk', to: 'insurance', by: 'POST /v1/coverages' },
+  { from: 'kiosk', to: 'queue', by: 'POST /v1/clinics/{clinic}/tickets' },
+  { from: 'queue', to: 'analytics', by: ticketIssued },
+  { from: 'queue', to: 'analytics', by: ticketCalled },
+  { from: 'queue', to: 'encounters', by: calledTicket },
+  { from: 'encounters', to: 'records', by: encounterOpened },
+  { from: 'encounters', to: 'billing', by: encounterOpened },
+  { from: 'records', to: 'billing', by: orderPlaced },
+  { from: 'records', to: 'billing', by: prescriptionIssued },
+  { from: 'insurance', to: 'billing', by: coverageRecorded },
+
+  { from: 'cashier', to: 'billing', by: 'POST /v1/encounters/{encounter}/bills' },
+  { from: 'bank', to: 'billing', by: 'POST /callbacks/sepay/{channel}' },
+  { from: 'bank', to: 'billing', by: 'POST /callbacks/vietqr-vn/{channel}/bank/api/transaction-sync' },
+  { from: 'billing', to: 'analytics', by: billPaid },
+
+  { from: 'encounters', to: 'queue', by: encounterClosed },
+  { from: 'encounters', to: 'records', by: encounterClosed },
+  { from: 'encounters', to: 'analytics', by: encounterClosed },
+  { from: 'records', to: 'records', by: recordClosed },
+  { from: 'records', to: 'records', by: documentGranted },
+  { from: 'records', to: 'analytics', by: recordLocked },
+];
+
+export interface EventsStackProps extends StackProps {
+  readonly data: DataStack;
+}
+
+const relayTimeout = Duration.seconds(60);
+
+/**
+ * How facts travel: a commit's outbox items come out of each table's stream, the relay puts them on the bus, and each
+ * reaction's rule takes what it reacts to into its own queue. Nobody else may publish.
+ */
+export class EventsStack extends Stack {
+  readonly bus: EventBus;
+  readonly alarms: Topic;
+
+  constructor(scope: Construct, id: string, props: EventsStackProps) {
+    super(scope, id, props);
+    const { data } = props;
+
+    this.alarms = new Topic(this, 'Alarms', {
+      topicName: alarmTopicName,
+      masterKey: data.storeKey,
+      enforceSSL: true,
+    });
+
+    this.bus = new EventBus(this, 'Bus', { eventBusName: busName });
+    // Events carry ids and codes only, so that a mistake of a reaction can be mended by replaying them.
+    new Archive(this, 'Archive', {
+      archiveName: app,
+      sourceEventBus: this.bus,
+      eventPattern: { source: Object.keys(data.tables) },
+      retention: Duration.days(400),
+    });
+
+    const dead = new Queue(this, 'RelayDead', {
+      queueName: `${app}-relay-dead`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(dead, 'AwsSolutions-SQS3');
+    alarmOn(this, 'RelayDeadLetters', dead, this.alarms);
+
+    const streams = Object.entries(data.tables).map(([context, { tableStreamArn }]) => {
+      if (tableStreamArn === undefined) throw new Error(`the table of ${context} has no stream`);
+      return { context, arn: tableStreamArn };
+    });
+    const relay = new PlainFunction(this, 'Relay', {
+      context: 'platform',
+      handler: 'relay',
+      description: 'Carries new outbox items from the tables to the bus',
+      timeout: relayTimeout,
+      environment: { BUS_NAME: busName, POWERTOOLS_SERVICE_NAME: 'relay' },
+      storeKey: data.storeKey,
+      alarms: this.alarms,
+      rights: [
+        new PolicyStatement({
+          sid: 'ReadStreams',
+          actions: [
+            'dynamodb:DescribeStream',
+            'dynamodb:GetRecords',
+            'dynamodb:GetShardIterator',
+            'dynamodb:ListStreams',
+          ],
+          resources: streams.map(({ arn }) => arn),
+        }),
+        new PolicyStatement({
+          sid: 'DecryptStreams',
+          actions: ['kms:Decrypt'],
+          resources: [data.storeKey.keyArn],
+          conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${this.region}.amazonaws.com` } },
+        }),
+        new PolicyStatement({ sid: 'Publish', actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }),
+        new PolicyStatement({ sid: 'SetAside', actions: ['sqs:SendMessage'], resources: [dead.queueArn] }),
+      ],
+    });
+    for (const { context, arn } of streams) {
+      new CfnEventSourceMapping(this, `${context.charAt(0).toUpperCase()}${context.slice(1)}Stream`, {
+        functionName: relay.lambda.functionArn,
+        eventSourceArn: arn,
+        startingPosition: 'TRIM_HORIZON',
+        batchSize: 100,
+        // Several batches of a shard at once; the order within a partition key stays.
+        parallelizationFactor: 4,
+        bisectBatchOnFunctionError: true,
+        functionResponseTypes: ['ReportBatchItemFailures'],
+        // A bus that is down for hours must not lose events; an item that is no event must not block for a day.
+        maximumRetryAttempts: 500,
+        filterCriteria: { filters: [{ pattern: JSON.stringify(outboxFilter) }] },
+        destinationConfig: { onFailure: { destination: dead.queueArn } },
+      });
+    }
+  }
+}
