@@ -9,7 +9,15 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { TenantId } from '../kernel/ids.ts';
-import { FileExists, FileLocked, type Files, type Lock, type Shelf, type StoredFile } from '../ports/world.ts';
+import {
+  FileExists,
+  FileLocked,
+  type Files,
+  isFilePath,
+  type Lock,
+  type Shelf,
+  type StoredFile,
+} from '../ports/world.ts';
 import { patiently } from './patience.ts';
 
 export interface S3FilesOptions {
@@ -20,9 +28,6 @@ export interface S3FilesOptions {
   readonly kmsKeyId: string;
 }
 
-/** Segments of letters, digits, `.`, `_` and `-`; none is `.` or `..`, so a path cannot leave its tenant's prefix. */
-const safePath = /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/;
-const longestPath = 512;
 /** What S3 calls the only version of an object in a bucket without versions. */
 const onlyVersion = 'null';
 
@@ -47,7 +52,7 @@ const lockHeaders = (lock: Lock = {}) => ({
  */
 export function s3Files(client: S3Client, options: S3FilesOptions): Files {
   const place = (shelf: Shelf, path: string) => {
-    if (!safePath.test(path) || path.length > longestPath) throw new Error('not a path of a file');
+    if (!isFilePath(path)) throw new Error('not a path of a file');
     return { Bucket: options.buckets[shelf], Key: `${options.tenant}/${path}` };
   };
 

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Page, Query } from '../ports/table.ts';
+import { ForeignCursor, type Page, type Query } from '../ports/table.ts';
 import { isAlive, type StoredItem, type TenantItems } from './items.ts';
 import { patiently } from './patience.ts';
 import { indexes, tableSchema } from './schema.ts';
@@ -45,7 +45,7 @@ function placesOf(after: string, count: number): readonly string[] {
     places = undefined;
   }
   if (!Array.isArray(places) || places.length !== count || !places.every((place) => typeof place === 'string')) {
-    throw new Error('not a cursor of this query');
+    throw new ForeignCursor('not a cursor of this query');
   }
   return places;
 }
@@ -135,7 +135,7 @@ export async function queryPage<T>(run: QueryRun, query: Query): Promise<Page<T>
 /** The service refuses a start outside the query's range. */
 function ofOtherQuery(error: unknown): never {
   if (error instanceof Error && error.name === 'ValidationException' && /start(ing)? ?key/i.test(error.message)) {
-    throw new Error('not a cursor of this query', { cause: error });
+    throw new ForeignCursor('not a cursor of this query', { cause: error });
   }
   throw error;
 }

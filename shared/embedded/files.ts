@@ -12,7 +12,15 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TenantId } from '../kernel/ids.ts';
-import { FileExists, FileLocked, type Files, type Lock, type Shelf, type StoredFile } from '../ports/world.ts';
+import {
+  FileExists,
+  FileLocked,
+  type Files,
+  isFilePath,
+  type Lock,
+  type Shelf,
+  type StoredFile,
+} from '../ports/world.ts';
 import type { Database } from './database.ts';
 import { decrypt, encrypt, tenantKey } from './keys.ts';
 
@@ -39,9 +47,6 @@ const toFile = (row: Row): StoredFile => ({
   lock: lockOf(row),
 });
 
-/** Segments of letters, digits, `.`, `_` and `-`; none is `.` or `..`, so a path cannot leave its tenant's folder. */
-const safePath = /^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/;
-
 /** The files port on a folder: content encrypted per tenant, what is known of it (and its lock) in SQLite. */
 export function folderFiles(
   database: Database,
@@ -59,7 +64,7 @@ export function folderFiles(
     return row;
   };
   const place = (shelf: Shelf, path: string): string => {
-    if (!safePath.test(path) || path.length > 512) throw new Error('not a path of a file');
+    if (!isFilePath(path)) throw new Error('not a path of a file');
     return join(root, tenant, shelf, path);
   };
   const locked = (row: Row): boolean => row.legal_hold === 1 || (row.locked_until ?? 0) > now().getTime();

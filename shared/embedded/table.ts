@@ -1,6 +1,7 @@
 import type { TenantId } from '../kernel/ids.ts';
 import {
   Conflict,
+  ForeignCursor,
   type Item,
   type Key,
   maxItemsPerWrite,
@@ -34,9 +35,14 @@ const cursorOf = (row: Row): string =>
   Buffer.from(JSON.stringify([row.isk ?? '', row.pk, row.sk])).toString('base64url');
 
 function readCursor(after: string): [string, string, string] {
-  const parsed: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'));
+  } catch {
+    parsed = undefined;
+  }
   if (!Array.isArray(parsed) || parsed.length !== 3 || !parsed.every((part) => typeof part === 'string')) {
-    throw new Error('not a cursor of this table');
+    throw new ForeignCursor('not a cursor of this query');
   }
   return parsed as [string, string, string];
 }
@@ -100,6 +106,9 @@ export function sqliteTable(database: Database, options: SqliteTableOptions): Te
         query.index === undefined ? ['pk', 'sk'] : query.index === 'index1' ? ['i1pk', 'i1sk'] : ['i2pk', 'i2sk'];
       const where = [`tenant = ? AND context = ? AND ${pk} = ? AND (expires IS NULL OR expires > ?)`];
       const parameters: (string | number)[] = [tenant, context, query.pk, seconds()];
+      if (query.prefix && (query.from !== undefined || query.to !== undefined)) {
+        throw new Error('a query takes a prefix or a range, not both');
+      }
       if (query.prefix !== undefined) {
         // Nothing that begins with the prefix sorts behind it followed by the last code point.
         where.push(`${sk} >= ? AND ${sk} < ?`);

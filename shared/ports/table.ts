@@ -110,3 +110,8 @@ export class Conflict extends Error {
     this.keys = keys;
   }
 }
+
+/** `after` is not the `next` of a page of this query. It came from a caller: the runtime refuses it, it is no bug. */
+export class ForeignCursor extends Error {
+  override name = 'ForeignCursor';
+}

@@ -44,6 +44,14 @@ export interface Files {
   extend(shelf: Shelf, path: string, lock: Lock): Promise<void>;
 }
 
+/**
+ * Segments of letters, digits, `.`, `_` and `-`, none of them `.` or `..`, at most 512 characters: such a path cannot
+ * leave its tenant's place.
+ */
+export const isFilePath = (path: string): boolean =>
+  path.length <= 512 &&
+  path.split('/').every((segment) => /^[A-Za-z0-9._-]+$/.test(segment) && !/^\.{1,2}$/.test(segment));
+
 export class FileExists extends Error {
   override name = 'FileExists';
 }

@@ -6,7 +6,7 @@ import { anonymous, type Caller } from '../kernel/caller.ts';
 import type { AnyRoute, DialectName } from '../kernel/doors.ts';
 import { platform, type TenantId } from '../kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts';
-import { Conflict, type Key, type Put } from '../ports/table.ts';
+import { Conflict, ForeignCursor, type Key, type Put } from '../ports/table.ts';
 import { attempt, type Visit } from './attempt.ts';
 import {
   bodyBytes,
@@ -224,9 +224,16 @@ function requestHash({ event, caller }: Passage): string {
     .digest('base64url');
 }
 
+/** Most of what is thrown is a bug; two things are not: others were faster ten times, and a caller made up a cursor. */
+function refusedBy(error: unknown): Refused {
+  if (error instanceof Refused) return error;
+  if (error instanceof Conflict) return new Refused(refuse('busy'));
+  if (error instanceof ForeignCursor) return new Refused(refuse('invalid-input', 'after'));
+  return new Refused(refuse('unexpected'));
+}
+
 function refusalResponse(house: House, passage: Passage, error: unknown): Response {
-  const refused =
-    error instanceof Refused ? error : new Refused(refuse(error instanceof Conflict ? 'busy' : 'unexpected'));
+  const refused = refusedBy(error);
   if (refused.refusal.refused === 'unexpected') {
     house.source.log({
       level: 'error',

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Query } from '../../shared/ports/table.ts';
+import { ForeignCursor } from '../../shared/ports/table.ts';
 import {
   aHospital,
   allPages,
@@ -258,7 +259,7 @@ export function promisesOfReads(store: () => Opened): void {
   it('refuses a cursor that is none', async () => {
     const { table } = await holding('a');
     for (const after of ['', '%%%', 'bm9uZQ', Buffer.from('{}').toString('base64url')]) {
-      await expect(table.query({ pk, limit: 1, after })).rejects.toThrow();
+      await expect(table.query({ pk, limit: 1, after })).rejects.toThrow(ForeignCursor);
     }
   });
 }

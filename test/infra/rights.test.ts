@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type HandlerOfContext, handlers } from '../../infra/handlers.ts';
+import { tableName } from '../../infra/names.ts';
+import { functionRights, type Ground, tenantRights } from '../../infra/rights.ts';
+import { isAllowed, type Statement } from './iam.ts';
+
+const ground: Ground = {
+  account: '111111111111',
+  region: 'ap-southeast-1',
+  storeKeyArn: 'arn:aws:kms:ap-southeast-1:111111111111:key/store',
+};
+const tableArn = (context: string): string =>
+  `arn:aws:dynamodb:ap-southeast-1:111111111111:table/${tableName(context)}`;
+const directoryArn = tableArn('directory');
+const bucket = (shelf: string): string => `arn:aws:s3:::smart-hospital-${shelf}-111111111111-ap-southeast-1`;
+
+const statementsOf = ({ served }: HandlerOfContext): Statement[] =>
+  tenantRights(served, ground).map((statement) => statement.toStatementJson() as Statement);
+
+/** What the session of this tenant may do by the tenant role's policy alone. */
+const session = (handler: HandlerOfContext, tenant: string | undefined) => {
+  const statements = statementsOf(handler);
+  return (action: string, resource: string, context: Record<string, string | string[]> = {}): boolean =>
+    isAllowed(statements, {
+      action,
+      resource,
+      context: { ...(tenant === undefined ? {} : { 'aws:PrincipalTag/tenant': tenant }), ...context },
+    });
+};
+const leading = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
+const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+const named = ({ context, name }: HandlerOfContext): string => `${context}.${name}`;
+const tenantId = fc.stringMatching(/^[a-z][a-z0-9-]{2,31}$/);
+
+describe.each(handlers.map((handler) => [named(handler), handler] as const))('a session of %s', (_, handler) => {
+  const reading = handler.served.kind === 'reads';
+  const own = tableArn(handler.context);
+  const may = session(handler, 'long-khanh');
+
+  it('reads its own hospital in its own table and both indexes', () => {
+    for (const resource of [own, `${own}/index/index1`, `${own}/index/index2`]) {
+      expect(may('dynamodb:Query', resource, leading('T#long-khanh#BILL#1'))).toBe(true);
+    }
+    expect(may('dynamodb:GetItem', own, leading('T#long-khanh#BILL#1'))).toBe(true);
+  });
+
+  it('reaches no item of another hospital, whatever the action', () => {
+    for (const action of ['dynamodb:GetItem', 'dynamodb:Query', ...changes]) {
+      for (const key of [
+        'T#thong-nhat#BILL#1',
+        'T#long-khanh-2#BILL#1',
+        'T#thong-nhat#AUDIT#1',
+        'long-khanh',
+        '',
+        'DIR#x',
+      ]) {
+        expect(may(action, own, leading(key)), `${action} ${key}`).toBe(false);
+      }
+      expect(may(action, own, leading('T#long-khanh#AUDIT#1', 'T#thong-nhat#AUDIT#1'))).toBe(false);
+    }
+  });
+
+  it('reaches nothing without a tenant', () => {
+    const nobody = session(handler, undefined);
+    for (const action of ['dynamodb:GetItem', 'dynamodb:Query', ...changes]) {
+      expect(nobody(action, own, leading('T#long-khanh#BILL#1'))).toBe(false);
+      expect(nobody(action, own, leading('T##BILL#1'))).toBe(false);
+    }
+  });
+
+  it('never scans, and has no wildcard among its actions', () => {
+    expect(may('dynamodb:Scan', own)).toBe(false);
+    for (const { Action } of statementsOf(handler)) expect(JSON.stringify(Action)).not.toMatch(/\*|Scan/);
+  });
+
+  it(reading ? 'writes nothing but audit entries of its own hospital' : 'writes its own hospital', () => {
+    for (const action of changes) {
+      expect(may(action, own, leading('T#long-khanh#BILL#1')), action).toBe(!reading);
+      if (!reading) continue;
+      const audits = action === 'dynamodb:PutItem';
+      expect(may(action, own, leading('T#long-khanh#AUDIT#2026-11-24#0')), action).toBe(audits);
+    }
+  });
+
+  it('touches the table of another context only to ask what its doors declared', () => {
+    const asked = new Set(handler.served.answers.map(({ context }) => context));
+    for (const context of ['tenants', 'identity', 'queue', 'encounters', 'records', 'billing', 'analytics']) {
+      if (context === handler.context) continue;
+      const resource = tableArn(context);
+      expect(may('dynamodb:GetItem', resource, leading('T#long-khanh#X'))).toBe(asked.has(context));
+      expect(may('dynamodb:GetItem', resource, leading('T#thong-nhat#X'))).toBe(false);
+      for (const action of changes) expect(may(action, resource, leading('T#long-khanh#AUDIT#X'))).toBe(false);
+    }
+  });
+
+  it('reads files of its own hospital only if a door needs files, and changes them only if it is no reader', () => {
+    const needs = handler.served.needs.includes('files');
+    for (const shelf of ['records', 'images', 'exports']) {
+      const object = (tenant: string) => `${bucket(shelf)}/${tenant}/2026/a.pdf`;
+      expect(may('s3:GetObject', object('long-khanh'))).toBe(needs);
+      expect(may('s3:PutObject', object('long-khanh'))).toBe(needs && !reading);
+      for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion', 's3:PutObjectRetention']) {
+        expect(may(action, object('thong-nhat'))).toBe(false);
+        expect(may(action, object('long-khanh-2'))).toBe(false);
+      }
+      expect(may('s3:ListBucket', bucket(shelf), { 's3:prefix': 'thong-nhat/x' })).toBe(false);
+      expect(may('s3:BypassGovernanceRetention', object('long-khanh'))).toBe(false);
+      expect(may('s3:DeleteObject', object('long-khanh'))).toBe(false);
+    }
+  });
+
+  it('uses keys of its own hospital only', () => {
+    const key = 'arn:aws:kms:ap-southeast-1:111111111111:key/1234';
+    for (const action of ['kms:Decrypt', 'kms:Encrypt', 'kms:Sign', 'kms:GenerateMac', 'kms:GenerateDataKey']) {
+      for (const via of [{}, { 'kms:ViaService': 's3.ap-southeast-1.amazonaws.com' }]) {
+        const other = { 'kms:ResourceAliases': ['alias/smart-hospital/thong-nhat/seal'], ...via };
+        expect(may(action, key, other)).toBe(false);
+        expect(may(action, key, { 'kms:ResourceAliases': [], ...via })).toBe(false);
+      }
+    }
+    const needs = handler.served.needs.includes('keys');
+    const mine = { 'kms:ResourceAliases': ['alias/smart-hospital/long-khanh/sign'] };
+    expect(may('kms:Sign', key, mine)).toBe(needs && !reading);
+    expect(may('kms:Verify', key, mine)).toBe(needs);
+    for (const action of ['kms:ScheduleKeyDeletion', 'kms:PutKeyPolicy', 'kms:CreateGrant', 'kms:UpdateAlias']) {
+      expect(may(action, key, mine)).toBe(false);
+    }
+  });
+
+  it('enters the directory only for what its doors need', () => {
+    const { needs } = handler.served;
+    expect(may('dynamodb:GetItem', directoryArn, leading('DIR#hospital#x'))).toBe(needs.includes('directory'));
+    expect(may('dynamodb:GetItem', directoryArn, leading('GRANT#x'))).toBe(needs.includes('shared'));
+    expect(may('dynamodb:PutItem', directoryArn, leading('DIR#hospital#x'))).toBe(
+      needs.includes('directory') && !reading,
+    );
+    expect(may('dynamodb:DeleteItem', directoryArn, leading('DIR#hospital#x'))).toBe(false);
+    expect(may('dynamodb:Query', directoryArn, leading('TENANTS'))).toBe(false);
+  });
+
+  it('is opened by a function that can do nothing in a table but find tenants', () => {
+    const statements = functionRights(handler.served, 'arn:aws:iam::111111111111:role/tenant', ground).map(
+      (statement) => statement.toStatementJson() as Statement,
+    );
+    const can = (action: string, resource: string, keys: string[]): boolean =>
+      isAllowed(statements, { action, resource, context: leading(...keys) });
+    for (const action of ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan', ...changes]) {
+      expect(can(action, own, ['T#long-khanh#BILL#1'])).toBe(false);
+    }
+    for (const action of ['dynamodb:Scan', ...changes]) expect(can(action, directoryArn, ['DIR#x'])).toBe(false);
+    expect(can('dynamodb:GetItem', directoryArn, ['GRANT#x'])).toBe(false);
+  });
+});
+
+describe('the fence of the tenants', () => {
+  const writes = handlers.find(({ served }) => served.kind === 'writes');
+  if (!writes) throw new Error('no function writes');
+
+  it('holds for any two hospitals and any key', () => {
+    fc.assert(
+      fc.property(tenantId, tenantId, fc.string({ maxLength: 40 }), (mine, other, rest) => {
+        const may = session(writes, mine);
+        const own = tableArn(writes.context);
+        expect(may('dynamodb:PutItem', own, leading(`T#${mine}#${rest}`))).toBe(true);
+        if (mine !== other) expect(may('dynamodb:PutItem', own, leading(`T#${other}#${rest}`))).toBe(false);
+      }),
+    );
+  });
+
+  it('is what keeps them apart: without the condition the judge lets another hospital through', () => {
+    const open = statementsOf(writes).map(({ Condition: _, ...statement }) => statement);
+    const asked = {
+      action: 'dynamodb:PutItem',
+      resource: tableArn(writes.context),
+      context: { 'aws:PrincipalTag/tenant': 'long-khanh', ...leading('T#thong-nhat#BILL#1') },
+    };
+    expect(isAllowed(open, asked)).toBe(true);
+    expect(isAllowed(statementsOf(writes), asked)).toBe(false);
+  });
+
+  it('fits into a managed policy of 6,144 characters for every function', () => {
+    for (const handler of handlers) {
+      const text = JSON.stringify({ Version: '2012-10-17', Statement: statementsOf(handler) });
+      expect(text.length, named(handler)).toBeLessThan(6144);
+    }
+  });
+});
