@@ -20,7 +20,7 @@ export const dicom: Dialect = {
     return { instances: parts };
   },
   answer: (output, route, trace) => ({
-    statusCode: route.status,
+    statusCode: storeStatus(output) ?? route.status,
     headers: safeHeaders('application/dicom+json; charset=utf-8', trace),
     body: JSON.stringify(output),
   }),
@@ -37,6 +37,17 @@ export const dicom: Dialect = {
     };
   },
 };
+
+/**
+ * The status of a store response (PS3.18 table 10.5.3-1): 202 when some instances failed, 409 when all did; undefined
+ * for any other answer, and when all were stored. 00081198 lists what failed, 0008119A what could not be read at all,
+ * 00081199 what was stored.
+ */
+function storeStatus(output: unknown): 202 | 409 | undefined {
+  if (typeof output !== 'object' || output === null) return undefined;
+  if (!('00081198' in output) && !('0008119A' in output)) return undefined;
+  return '00081199' in output ? 202 : 409;
+}
 
 /** The bodies between the boundaries (RFC 2046 section 5.1.1); undefined unless the closing boundary is there. */
 export function splitParts(body: Buffer, boundary: string): Buffer[] | undefined {
