@@ -57,7 +57,7 @@ const words = {
 } as const;
 
 /** Seconds between looks while money is awaited. */
-const refreshSeconds = 15;
+const refreshSeconds = 30;
 
 const style = `
 :root{color-scheme:light}

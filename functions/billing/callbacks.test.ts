@@ -83,6 +83,9 @@ describe('money that a bank reports', () => {
       work: ['second-payment'],
     });
     expect(arrivals()).toEqual(['exact', 'second']);
+    await stage.pay(channel, { amount: 5_000, content: code });
+    const deposit = stage.stored('billing').find((item) => item.pk === 'DEPOSIT#person-of-e-1');
+    expect(deposit?.value).toBe(`{"balance":${due + 5_000}}`);
   });
   it('after expiry, bill still due: settled as usual, flagged late', async () => {
     const { bill, code } = await stage.billed('e-1');

@@ -26,6 +26,7 @@ export const Arrival = z.enum([
 ]);
 export type Arrival = z.infer<typeof Arrival>;
 
+/** Money that moved on a receiving account, once for each transfer. `amount` is negative for `outgoing`. */
 export const paymentReceived = event(
   'billing.payment-received',
   1,
