@@ -18,13 +18,13 @@ export const decisionPages = {
   'HIPAA.Security-LambdaInsideVPC': '0110-functions-outside-a-vpc.md',
   'HIPAA.Security-S3BucketReplicationEnabled': '0111-one-region.md',
   'HIPAA.Security-S3DefaultEncryptionKMS': '0112-two-buckets-under-s3s-own-key.md',
-  'Annotation::@aws-cdk/aws-cloudfront-origins': '0113-the-web-bucket-trusts-the-account.md',
+  '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac': '0113-the-web-bucket-trusts-the-account.md',
 } as const;
 export type Rule = keyof typeof decisionPages;
 
 /** Says that the findings of a rule below this construct are meant; `finding` names one of several, as the rule prints it. */
 export function acknowledge(scope: IConstruct, rule: Rule, finding?: string): void {
-  const id = finding === undefined ? rule : finding.startsWith(':') ? `${rule}${finding}` : `${rule}[${finding}]`;
+  const id = finding === undefined ? rule : `${rule}[${finding}]`;
   Validations.of(scope).acknowledge({ id, reason: `docs/decisions/${decisionPages[rule]}` });
 }
 

@@ -386,7 +386,12 @@ function withIndexes(table: Table): void {
 function pinLogicalIds(stack: DataStack): void {
   for (const child of stack.node.children) {
     const resource = child.node.defaultChild;
-    if (resource instanceof CfnBucket || child instanceof Table || child instanceof Key) {
+    if (
+      resource instanceof CfnBucket ||
+      child instanceof Table ||
+      child instanceof Key ||
+      child instanceof BackupVault
+    ) {
       Stack.of(child).renameLogicalId(Stack.of(child).getLogicalId(resource as CfnBucket), child.node.id);
     }
   }

@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type CfnKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
@@ -41,6 +41,7 @@ export class FrontStack extends Stack {
   constructor(scope: Construct, id: string, props: FrontStackProps) {
     super(scope, id, props);
     const logKey = new Key(this, 'LogKey', { enableKeyRotation: true, removalPolicy: RemovalPolicy.RETAIN });
+    this.renameLogicalId(this.getLogicalId(logKey.node.defaultChild as CfnKey), 'LogKey');
     logKey.addToResourcePolicy(
       new PolicyStatement({
         sid: 'Logs',
@@ -100,7 +101,7 @@ export class FrontStack extends Stack {
     acknowledge(distribution, 'AwsSolutions-CFR1');
     acknowledge(distribution, 'AwsSolutions-CFR3');
     acknowledge(distribution, 'AwsSolutions-CFR4');
-    acknowledge(distribution, 'Annotation::@aws-cdk/aws-cloudfront-origins', ':updateImportedBucketPolicyOac');
+    acknowledge(distribution, '@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac');
   }
 
   private firewall(logKey: Key): CfnWebACL {

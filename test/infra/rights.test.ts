@@ -113,7 +113,8 @@ describe.each(handlers.map((handler) => [named(handler), handler] as const))('a 
   it('uses keys of its own hospital only', () => {
     const key = 'arn:aws:kms:ap-southeast-1:111111111111:key/1234';
     for (const action of ['kms:Decrypt', 'kms:Encrypt', 'kms:Sign', 'kms:GenerateMac', 'kms:GenerateDataKey']) {
-      for (const via of [{}, { 'kms:ViaService': 's3.ap-southeast-1.amazonaws.com' }]) {
+      const through: Record<string, string>[] = [{}, { 'kms:ViaService': 's3.ap-southeast-1.amazonaws.com' }];
+      for (const via of through) {
         const other = { 'kms:ResourceAliases': ['alias/smart-hospital/thong-nhat/seal'], ...via };
         expect(may(action, key, other)).toBe(false);
         expect(may(action, key, { 'kms:ResourceAliases': [], ...via })).toBe(false);
