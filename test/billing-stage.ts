@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { billing } from '../functions/billing/index.ts';
 import { encounterOpened, encounterState } from '../shared/contracts/encounters.ts';
-import { coverageRecorded } from '../shared/contracts/insurance.ts';
+import { coverageOf } from '../shared/contracts/insurance.ts';
 import { billables, orderPlaced } from '../shared/contracts/records.ts';
 import { hospitalRequested } from '../shared/contracts/tenants.ts';
 import { answer, context } from '../shared/kernel/doors.ts';
@@ -36,6 +36,7 @@ export async function openBillingStage(
   options: { level?: 'initial' | 'basic' | 'specialised'; template?: string; now?: string } = {},
 ) {
   const known = new Map<string, KnownVisit>();
+  const covered = new Map<string, object>();
   const neighbours = context('neighbours', {
     encounters: answer(encounterState, {
       summary: 'The visits of the test',
@@ -48,6 +49,10 @@ export async function openBillingStage(
           examination: ServiceCode.parse('KHAM'),
         };
       },
+    }),
+    insurance: answer(coverageOf, {
+      summary: 'The insurance of the test',
+      handle: async ({ person }) => coverageOf.output.parse({ coverage: covered.get(person) }),
     }),
     records: answer(billables, {
       summary: 'The orders of the test',
@@ -101,8 +106,9 @@ export async function openBillingStage(
       if (more.announced !== false) await stage.announce(orderPlaced, fact, more.tenant ?? 'long-khanh');
       return item;
     },
-    cover: (person: string, more: object = {}) =>
-      stage.announce(coverageRecorded, { person, benefit: '4', route: 'registered', state: 'confirmed', ...more }),
+    cover(person: string, more: object = {}) {
+      covered.set(person, { benefit: '4', route: 'registered', state: 'confirmed', ...more });
+    },
     close(encounter: string) {
       const visit = known.get(encounter);
       if (visit) visit.state = 'closed';

@@ -118,17 +118,3 @@ describe('a charge', () => {
     await own.close();
   });
 });
-
-describe('the copy of a person insurance', () => {
-  it('keeps the newest statement though an older one arrives later', async () => {
-    const envelope = await stage.cover('p-1', { benefit: '4' });
-    stage.setClock({ minutes: -10 });
-    await stage.cover('p-1', { benefit: '3' });
-    stage.setClock({ minutes: 20 });
-    const copy = () =>
-      stage.stored('billing').flatMap((item) => (item.pk === 'COVERAGE#p-1' ? [JSON.parse(item.value)] : []));
-    expect(copy()).toEqual([{ benefit: '4', route: 'registered', state: 'confirmed', at: envelope.at }]);
-    await stage.cover('p-1', { benefit: '2' });
-    expect(copy()).toMatchObject([{ benefit: '2' }]);
-  });
-});

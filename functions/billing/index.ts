@@ -5,7 +5,6 @@ import { issueBill } from './issue-bill.ts';
 import { listBankEntries } from './list-bank-entries.ts';
 import { listPrices } from './list-prices.ts';
 import { listWorkItems } from './list-work-items.ts';
-import { onCoverageRecorded } from './on-coverage-recorded.ts';
 import { onEncounterOpened } from './on-encounter-opened.ts';
 import { onHospitalRequested } from './on-hospital-requested.ts';
 import { onOrderPlaced } from './on-order-placed.ts';
@@ -30,7 +29,6 @@ export const billing = context('billing', {
   onEncounterOpened,
   onOrderPlaced,
   onPrescriptionIssued,
-  onCoverageRecorded,
   issueBill,
   readBill,
   showBillQr,

@@ -11,7 +11,7 @@ afterEach(() => stage.close());
 
 describe('a cashier bills a visit', () => {
   it('gets every line with its shares, and a VietQR code for what the patient owes', async () => {
-    await stage.cover('person-of-e-1');
+    stage.cover('person-of-e-1');
     await stage.open('e-1');
     await stage.order('e-1', 'CT-NGUC');
     await stage.order('e-1', 'T-PARA500', 20);
@@ -86,7 +86,7 @@ describe('a cashier bills a visit', () => {
   it('sees a bill of which the patient owes nothing paid at once, with a receipt of the series', async () => {
     await stage.close();
     stage = await openBillingStage({ level: 'initial', template: 'district' });
-    await stage.cover('p-1', { benefit: '2' });
+    stage.cover('p-1', { benefit: '2' });
     await stage.open('e-1', 'p-1');
     // The prescription alone: the examination costs 1,000 dong more than the insurer reckons with.
     await stage.order('e-1', 'T-PARA500', 10);
@@ -114,7 +114,7 @@ describe('a cashier bills a visit', () => {
     ]);
   });
   it('applies the card by the day of the visit', async () => {
-    await stage.cover('person-of-e-1', { validFrom: '2026-01-01', validTo: '2026-11-23' });
+    stage.cover('person-of-e-1', { validFrom: '2026-01-01', validTo: '2026-11-23' });
     expect(await stage.billed('e-1')).toMatchObject({ reason: 'card-not-valid', fundPays: 0, patientPays: 110_000 });
   });
   it('is refused while the visit is open, and for a visit nobody knows', async () => {

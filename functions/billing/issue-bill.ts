@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { billIssued, billPaid } from '../../shared/contracts/billing.ts';
 import { encounterState } from '../../shared/contracts/encounters.ts';
+import { coverageOf } from '../../shared/contracts/insurance.ts';
 import { billables } from '../../shared/contracts/records.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { BillId, EncounterId } from '../../shared/kernel/ids.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { BillView, billView, draftBill } from './bill.ts';
 import { commitBill } from './commit-bill.ts';
-import { coverages } from './coverages.ts';
 import { hospitals } from './hospitals.ts';
 import { examinationSource } from './visit.ts';
 import { visits } from './visits.ts';
@@ -19,7 +19,7 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
   output: BillView,
   refuses: ['not-found', 'encounter-open', 'charges-pending', 'nothing-to-bill', 'bill-exists', 'account-missing'],
   emits: [billIssued, billPaid],
-  asks: [encounterState, billables],
+  asks: [encounterState, billables, coverageOf],
   needs: ['keys', 'directory'],
   subject: (_, { bill }) => bill,
   async handle({ encounter }, world) {
@@ -46,7 +46,7 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
       visit,
       charges,
       level: hospital.level,
-      coverage: (await coverages(world.table).get(visit.person))?.value,
+      coverage: (await world.ask(coverageOf, { person: visit.person })).coverage,
       link: (await world.keys.digest('bill-link', encounter)).slice(0, 40),
       at: world.now.toISOString(),
     });

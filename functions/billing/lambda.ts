@@ -1,10 +1,10 @@
 import { context } from '../../shared/kernel/doors.ts';
 import { callbacksOf, reactionOf, readsOf, scheduleOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
+import { tellCoverage } from '../insurance/tell-coverage.ts';
 import { answerBillables } from '../records/answer-billables.ts';
 import { expireIntents as expireIntentsDoor } from './expire-intents.ts';
 import { billing } from './index.ts';
-import { onCoverageRecorded as onCoverageRecordedDoor } from './on-coverage-recorded.ts';
 import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
@@ -14,6 +14,7 @@ export const billingReads = /* @__PURE__ */ readsOf(billing);
 export const billingWrites = /* @__PURE__ */ writesOf(billing, [
   context('encounters', { answerEncounterState }),
   context('records', { answerBillables }),
+  context('insurance', { tellCoverage }),
 ]);
 export const sepayCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/sepay');
 export const vietqrVnCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/vietqr-vn');
@@ -29,5 +30,4 @@ export const onPrescriptionIssued = /* @__PURE__ */ reactionOf(
   'onPrescriptionIssued',
   onPrescriptionIssuedDoor,
 );
-export const onCoverageRecorded = /* @__PURE__ */ reactionOf('billing', 'onCoverageRecorded', onCoverageRecordedDoor);
 export const expireIntents = /* @__PURE__ */ scheduleOf('billing', 'expireIntents', expireIntentsDoor);

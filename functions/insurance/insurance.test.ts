@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { personFacts } from '../../shared/contracts/identity.ts';
-import { answer, context } from '../../shared/kernel/doors.ts';
+import { coverageOf } from '../../shared/contracts/insurance.ts';
+import { answer, context, route } from '../../shared/kernel/doors.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { insurance } from './index.ts';
 
@@ -11,12 +12,22 @@ const persons = context('identity', {
     handle: async ({ person }) => ({ known: person.startsWith('p') }),
   }),
 });
+const till = context('till', {
+  askCoverage: route('GET /v1/test/coverages/{person}', {
+    summary: 'A neighbouring context asks for a coverage',
+    who: ['cashier'],
+    input: coverageOf.input,
+    output: coverageOf.output,
+    asks: [coverageOf],
+    handle: (input, world) => world.ask(coverageOf, input),
+  }),
+});
 const card = 'HT3990000000001';
 
 describe('health insurance', () => {
   let stage: Stage;
   beforeEach(() => {
-    stage = openStage({ contexts: [insurance, persons] });
+    stage = openStage({ contexts: [insurance, persons, till] });
   });
   afterEach(() => stage.close());
   const state = (telling: Record<string, unknown>, as: 'kiosk' | 'reception' | 'doctor' = 'kiosk') =>
@@ -46,6 +57,18 @@ describe('health insurance', () => {
   });
   it('counts an old card of a near-poor household by the rule of today', async () => {
     expect((await state({ card: 'CN3990000000001' })).body.benefit).toBe('2');
+  });
+  it('tells a neighbour the newest statement, without the card number', async () => {
+    const ask = () => stage.request('GET /v1/test/coverages/{person}', { person: 'p-1' }, { as: 'cashier' });
+    expect((await ask()).body).toEqual({});
+    await state({ card });
+    stage.setClock({ minutes: 1 });
+    await state({ none: true });
+    expect((await ask()).body).toEqual({ coverage: { route: 'registered', state: 'none' } });
+    stage.setClock({ minutes: 1 });
+    await state({ card, validTo: '2026-12-31' });
+    const coverage = { benefit: '3', validTo: '2026-12-31', route: 'registered', state: 'stated' };
+    expect((await ask()).body).toEqual({ coverage });
   });
   it('records that a person uses no insurance', async () => {
     const reply = await state({ none: true });

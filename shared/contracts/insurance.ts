@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { question } from '../kernel/doors.ts';
 import { event } from '../kernel/events.ts';
 import { PersonId } from '../kernel/ids.ts';
 import { LocalDay } from '../kernel/time.ts';
@@ -21,4 +22,11 @@ export const coverageRecorded = event(
     /** `stated`: read from the card, not yet confirmed by the insurer's portal. */
     state: z.enum(['stated', 'confirmed', 'none']),
   }),
+);
+
+/** What a person last stated of their insurance, for the bill that is written now: money does not wait for an event. */
+export const coverageOf = question(
+  'insurance.coverage-of',
+  z.object({ person: PersonId }),
+  z.object({ coverage: coverageRecorded.data.omit({ person: true }).optional() }),
 );
