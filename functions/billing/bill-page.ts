@@ -71,8 +71,8 @@ section{background:#fff;border:1px solid #d5dde3;border-radius:.75rem;padding:1r
 .state{text-align:center}.state strong{display:block;font-size:2.1rem;line-height:1.2}
 .paid{background:#e4f5e9;border-color:#2a7d46}.paid strong{color:#17602f}
 .qr{width:min(100%,20rem);margin:.75rem auto}.qr svg{display:block;width:100%;height:auto}
-dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:.5rem 0 0;text-align:left}
-dt{color:#4a5b68}dd{margin:0;text-align:right;font-weight:600;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.35rem 1rem;margin:.5rem 0 0;text-align:left}
+dt{color:#4a5b68}dd{margin:0;text-align:right;font-weight:600;white-space:nowrap}
 table{width:100%;border-collapse:collapse}
 th,td{padding:.45rem 0;border-top:1px solid #e3e9ed;text-align:left;font-weight:400;vertical-align:top}
 td{text-align:right;white-space:nowrap;padding-left:1rem}
