@@ -8,7 +8,7 @@ import type { Construct } from 'constructs';
 import { outboxFilter } from '../../shared/aws/schema.ts';
 import { billPaid, pricesLoaded } from '../../shared/contracts/billing.ts';
 import { encounterClosed, encounterOpened } from '../../shared/contracts/encounters.ts';
-import { coverageRecorded } from '../../shared/contracts/insurance.ts';
+import { coverageOf } from '../../shared/contracts/insurance.ts';
 import { calledTicket, clinicsOpened, ticketCalled, ticketIssued } from '../../shared/contracts/queue.ts';
 import {
   documentGranted,
@@ -59,7 +59,7 @@ export const flows: readonly Flow[] = [
   { from: 'encounters', to: 'billing', by: encounterOpened },
   { from: 'records', to: 'billing', by: orderPlaced },
   { from: 'records', to: 'billing', by: prescriptionIssued },
-  { from: 'insurance', to: 'billing', by: coverageRecorded },
+  { from: 'insurance', to: 'billing', by: coverageOf },
 
   { from: 'cashier', to: 'billing', by: 'POST /v1/encounters/{encounter}/bills' },
   { from: 'bank', to: 'billing', by: 'POST /callbacks/sepay/{channel}' },

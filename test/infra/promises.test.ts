@@ -7,6 +7,8 @@ import { decisionPages } from '../../infra/acknowledge.ts';
 import { handlers } from '../../infra/handlers.ts';
 import { functionName } from '../../infra/names.ts';
 import { apiPaths } from '../../infra/stacks/front.ts';
+import { type KeyUse, keyAlias } from '../../shared/aws/keys.ts';
+import { TenantId } from '../../shared/kernel/ids.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { routesOf, schedulesOf } from '../../shared/runtime/house.ts';
 import { type Found, synthesise } from './synthesised.ts';
@@ -407,6 +409,51 @@ describe('schedules', () => {
         ]),
       ),
     );
+  });
+});
+
+describe('onboarding', () => {
+  const definition = (): string => {
+    const [machine] = made.ofType('AWS::StepFunctions::StateMachine');
+    const given = machine?.resource.Properties.DefinitionString;
+    return typeof given === 'string'
+      ? given
+      : given['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'pool')).join('');
+  };
+
+  it('makes the three keys of a hospital where the keys port looks for them', () => {
+    const steps = JSON.parse(definition()).States.Keys.ItemProcessor.States;
+    const format = "States.Format('alias/{}/{}/{}', $.app, $.hospital, $.use.use)";
+    expect(steps.IsThere.Parameters['KeyId.$']).toBe(format);
+    expect(steps.NameKey.Parameters['AliasName.$']).toBe(format);
+    const [rule] = made.ofType('AWS::Events::Rule').filter(({ stack }) => stack === 'Keys');
+    const { InputTemplate, InputPathsMap } = rule?.resource.Properties.Targets[0].InputTransformer ?? {};
+    expect(Object.values(InputPathsMap)).toEqual(['$.detail.data.hospital']);
+    const input = JSON.parse(InputTemplate.replace(/<[^>]+>/, '"cam-my"'));
+    const uses: readonly KeyUse[] = ['seal', 'digest', 'sign'];
+    expect(input.uses.map(({ use }: { use: KeyUse }) => `alias/${input.app}/${input.hospital}/${use}`)).toEqual(
+      uses.map((use) => keyAlias('smart-hospital', TenantId.parse('cam-my'), use)),
+    );
+  });
+
+  it('goes from every state to a state that exists, and ends', () => {
+    const check = (machine: { StartAt: string; States: Record<string, Record<string, unknown>> }): void => {
+      const names = Object.keys(machine.States);
+      expect(names).toContain(machine.StartAt);
+      for (const [name, state] of Object.entries(machine.States)) {
+        const next = [
+          state,
+          ...((state['Catch'] ?? []) as object[]),
+          ...((state['Choices'] ?? []) as object[]),
+        ].flatMap((step) => ('Next' in step ? [step.Next] : []));
+        if ('Default' in state) next.push(state['Default']);
+        for (const target of next) expect(names, `${name} goes to`).toContain(target);
+        const ends = state['End'] === true || state['Type'] === 'Succeed';
+        expect(ends || next.length > 0, name).toBe(true);
+        if (state['ItemProcessor']) check(state['ItemProcessor'] as typeof machine);
+      }
+    };
+    check(JSON.parse(definition()));
   });
 });
 
