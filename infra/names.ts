@@ -25,3 +25,4 @@ export const deadQueueName = (context: string, reaction: string): string => `${a
 export const tenantRoleName = (context: string, handler: string): string => `${app}-${context}-${handler}-tenant`;
 export const alarmTopicName = `${app}-alarms`;
 export const originSecretName = `${app}/origin`;
+export const fingerprintKeyName = `${app}/fingerprint`;

@@ -19,6 +19,7 @@ import {
   bucketName,
   deadQueueName,
   directoryTable,
+  fingerprintKeyName,
   functionName,
   originSecretName,
   tableName,
@@ -188,6 +189,9 @@ function environmentOf(
       TOKEN_JWKS_URL: props.tokens.jwksUrl,
       ORIGIN_SECRETS: `{{resolve:secretsmanager:${originSecretName}:SecretString:::}}`,
     });
+  }
+  if (served.kind === 'writes') {
+    variables['FINGERPRINT_KEY'] = `{{resolve:secretsmanager:${fingerprintKeyName}:SecretString:::}}`;
   }
   if (served.needs.includes('files')) {
     Object.assign(variables, {

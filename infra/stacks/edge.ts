@@ -17,7 +17,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { PlainFunction } from '../constructs/door-function.ts';
-import { app, edgeRegion, originSecretName } from '../names.ts';
+import { app, edgeRegion, fingerprintKeyName, originSecretName } from '../names.ts';
 import type { DataStack } from './data.ts';
 
 export interface EdgeStackProps extends StackProps {
@@ -96,6 +96,15 @@ export class EdgeStack extends Stack {
     });
     acknowledge(secret, 'AwsSolutions-SMG4');
     acknowledge(secret, 'HIPAA.Security-SecretsManagerRotationEnabled');
+
+    const fingerprint = new Secret(this, 'FingerprintKey', {
+      secretName: fingerprintKeyName,
+      description: 'Keys the hash of a request that is kept beside its Idempotency-Key',
+      generateSecretString: { excludePunctuation: true, passwordLength: 48 },
+      encryptionKey: data.storeKey,
+    });
+    acknowledge(fingerprint, 'AwsSolutions-SMG4');
+    acknowledge(fingerprint, 'HIPAA.Security-SecretsManagerRotationEnabled');
 
     this.api = new HttpApi(this, 'Api', {
       apiName: app,

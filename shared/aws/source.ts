@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -15,7 +16,7 @@ import { dynamoTable } from './table.ts';
 /**
  * How infrastructure tells a function its place: `TABLE_<CONTEXT>`, `DIRECTORY_TABLE`, `TENANT_ROLE_ARN`, `APP` (the
  * prefix of the key aliases), `<SHELF>_BUCKET`, `LAKE_STREAM_PREFIX`, `LAKE_DATABASE`, `LAKE_WORKGROUP`, `QUEUE_BASE`,
- * `REACTIONS`, `TOKEN_ISSUER` and `TOKEN_JWKS_URL` or `TOKEN_PUBLIC_JWK`.
+ * `REACTIONS`, `FINGERPRINT_KEY`, `TOKEN_ISSUER` and `TOKEN_JWKS_URL` or `TOKEN_PUBLIC_JWK`.
  */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -112,6 +113,8 @@ export function awsSource(env: Environment, needs: readonly Need[]): WorldSource
     },
     tenantOf: (kind, value) => lookUp(platformStore, directoryTable(), kind, value),
     hospitals: () => hospitalsOf(platformStore, directoryTable()),
+    fingerprint: (content) =>
+      createHmac('sha256', required(env, 'FINGERPRINT_KEY')).update(content).digest('base64url'),
     now,
     log: (entry) => write(logger, entry),
   };

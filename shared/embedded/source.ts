@@ -1,13 +1,14 @@
+import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TenantId } from '../kernel/ids.ts';
+import { platform, type TenantId } from '../kernel/ids.ts';
 import type { LogEntry, Ports, WorldSource } from '../ports/source.ts';
 import { type Database, openDatabase } from './database.ts';
 import { hospitalsOf, lookUp, sqliteDirectory, sqliteShared } from './directory.ts';
 import { folderFiles } from './files.ts';
 import { type Issuer, openIssuer } from './issuer.ts';
-import { embeddedKeys, openMasterKey } from './keys.ts';
+import { embeddedKeys, openMasterKey, tenantKey } from './keys.ts';
 import { type EmbeddedLake, folderLake } from './lake.ts';
 import { sqliteLetters } from './letters.ts';
 import { sqliteTable } from './table.ts';
@@ -36,6 +37,7 @@ export function openEmbedded(options: EmbeddedOptions): Embedded {
   const master = openMasterKey(inMemory ? undefined : join(folder, 'keys'));
   const now = options.now ?? (() => new Date());
   const lake = folderLake(database, join(folder, 'lake'));
+  const fingerprinting = tenantKey(master, platform, 'fingerprint');
   const opened = new Map<string, Ports>();
   const source: Embedded = {
     database,
@@ -60,6 +62,7 @@ export function openEmbedded(options: EmbeddedOptions): Embedded {
     },
     tenantOf: async (kind, value) => lookUp(database, kind, value),
     hospitals: async () => hospitalsOf(database),
+    fingerprint: (content) => createHmac('sha256', fingerprinting).update(content).digest('base64url'),
     now,
     log: options.log ?? (() => undefined),
     close() {

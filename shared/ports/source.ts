@@ -28,6 +28,11 @@ export interface WorldSource {
   tenantOf(kind: string, value: string): Promise<TenantId | undefined>;
   /** Every hospital, for schedules that run once each. */
   hospitals(): Promise<readonly TenantId[]>;
+  /**
+   * Keyed hash of a request, base64url: kept beside an idempotency key, and useless for guessing what was sent (a card
+   * number has few digits) without the key.
+   */
+  fingerprint(content: Uint8Array): string;
   now(): Date;
   log(entry: LogEntry): void;
 }

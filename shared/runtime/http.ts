@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context as LambdaContext } from 'aws-lambda';
 import type * as z from 'zod';
@@ -126,7 +125,8 @@ async function enter(house: House, rules: TokenRules, passage: Passage): Promise
     needs: route.needs,
     asks: route.asks,
     emits: route.emits,
-    readOnly: route.route.startsWith('GET'),
+    // A provider that calls back by GET (VNPAY does) still reports a change.
+    readOnly: route.route.startsWith('GET') && route.dialect !== 'provider',
   };
   const key = idempotencyKey(dialect, route, event);
   const answered = await openDoor(house, visit, passage, parsed.data, key);
@@ -191,7 +191,7 @@ async function openDoor(
 ): Promise<unknown> {
   const route = passage.placed.door;
   const place: Key | undefined = key === undefined ? undefined : { pk: `IDEM#${visit.id}#${key}`, sk: 'IDEM' };
-  const hash = place ? requestHash(passage) : '';
+  const hash = place ? requestHash(house, passage) : '';
   return attempt<unknown>(house, visit, async (world) => {
     const nothing = { save: false, marks: [] as Put[], subject: undefined, auditReading: false };
     if (place) {
@@ -217,11 +217,9 @@ async function openDoor(
 }
 
 /** Same caller, same address, same bytes. Another person with the same key is another request. */
-function requestHash({ event, caller }: Passage): string {
-  return createHash('sha256')
-    .update(`${caller.id}\n${event.rawPath}?${event.rawQueryString}\n`)
-    .update(bodyBytes(event))
-    .digest('base64url');
+function requestHash(house: House, { event, caller }: Passage): string {
+  const address = Buffer.from(`${caller.id}\n${event.rawPath}?${event.rawQueryString}\n`);
+  return house.source.fingerprint(Buffer.concat([address, bodyBytes(event)]));
 }
 
 /** Most of what is thrown is a bug; two things are not: others were faster ten times, and a caller made up a cursor. */
