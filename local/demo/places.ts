@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
+import type { Contract } from './bank.ts';
+import type { Line } from './line.ts';
+import type { Place } from './plan.ts';
+
+const Hospital = z.object({
+  hospital: z.string(),
+  name: z.object({ vi: z.string() }),
+  template: z.enum(['general', 'children', 'district']),
+  level: z.enum(['specialised', 'basic', 'initial']),
+  payTo: z.object({ bin: z.string(), account: z.string() }),
+});
+const Clinics = z.object({ items: z.array(z.object({ clinic: z.string() })) });
+const Prices = z.object({ prices: z.array(z.object({ code: z.string() })) });
+const Channel = z.object({ callbacks: z.object({ notify: z.string(), token: z.string().optional() }) });
+
+export interface FoundPlace extends Place {
+  readonly name: string;
+  readonly payTo: { readonly bin: string; readonly account: string };
+}
+
+/** What a patient or doctor of this hospital finds there. */
+export async function findPlace(line: Line, hospital: string): Promise<FoundPlace> {
+  const asked = await line.ask('operator', undefined, 'GET /v1/hospitals/{hospital}', { hospital });
+  const { name, template, level, payTo } = Hospital.parse(asked.body);
+  const clinics = Clinics.parse((await line.ask('kiosk', hospital, 'GET /v1/clinics')).body).items;
+  const prices = Prices.parse((await line.ask('doctor', hospital, 'GET /v1/prices')).body).prices;
+  return {
+    hospital,
+    name: name.vi,
+    template,
+    level,
+    payTo,
+    clinics: clinics.map(({ clinic }) => clinic),
+    priced: new Set(prices.map(({ code }) => code)),
+  };
+}
+
+/** The administrator opens a channel for this provider; the bank is told where to call and with which secret. */
+export async function openChannel(line: Line, hospital: string, provider: Contract['provider']): Promise<Contract> {
+  const secret = `demo-${randomBytes(18).toString('base64url')}`;
+  const username = `bank-of-${hospital}`;
+  const route = 'POST /v1/payment-channels';
+  const asked = provider === 'sepay' ? { provider, secret } : { provider, username, password: secret };
+  const { callbacks } = Channel.parse((await line.ask('admin', hospital, route, asked)).body);
+  const { notify, token } = callbacks;
+  if (provider === 'sepay') return { provider, notify, secret };
+  if (token === undefined) throw new Error('VietQR.vn needs an address for tokens');
+  return { provider, notify, token, username, password: secret };
+}

@@ -1,0 +1,39 @@
+import type { Random } from './random.ts';
+
+/** What goes wrong on purpose, and what must come of it. */
+export const troubles = {
+  none: 'the patient scans, pays once, the bank calls once',
+  doubled: 'the bank calls twice, one after the other',
+  'at-once': 'the bank calls three times at the same moment',
+  delayed: 'the money is there, the call comes at the end of the morning',
+  short: 'too little is paid, and the rest later',
+  over: 'too much is paid',
+  'paid-again': 'the bill is paid, and then once more by another transfer',
+  'unknown-code': 'the text of the transfer was typed by hand and names no bill; then the patient pays properly',
+  forged: 'a stranger reports the payment first, without the bank’s secret',
+  'wrong-hospital':
+    'the money goes to another hospital’s account with this bill’s code; then the patient pays properly',
+  'reference-reused': 'after the payment its bank reference comes again with another amount',
+  unreadable: 'the bank first sends a notice that cannot be read',
+  'kiosk-twice': 'the kiosk asks for the number twice with one key, and once more with another',
+} as const;
+
+export type Trouble = keyof typeof troubles;
+
+const planted = (Object.keys(troubles) as Trouble[]).filter((trouble) => trouble !== 'none');
+/** Of the visits beyond the first round, so many in a hundred have trouble too. */
+const furtherPercent = 15;
+
+/** At each hospital every trouble happens once, as long as it has visits enough; some more by chance. */
+export function assignTroubles(hospitals: readonly string[], random: Random): Trouble[] {
+  const assigned: Trouble[] = hospitals.map(() => (random.percent(furtherPercent) ? random.pick(planted) : 'none'));
+  for (const hospital of new Set(hospitals)) {
+    const own = hospitals.flatMap((one, index) => (one === hospital ? [index] : []));
+    const chosen = random.shuffled(own);
+    for (const [place, trouble] of random.shuffled(planted).entries()) {
+      const index = chosen[place];
+      if (index !== undefined) assigned[index] = trouble;
+    }
+  }
+  return assigned;
+}
