@@ -2,13 +2,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { arch, availableParallelism, platform } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { load, rounded } from './figures.ts';
+import { load as loadAverage, rounded } from './figures.ts';
 import { installPeers } from './peers.ts';
 import type { Figure, Line, Row } from './row.ts';
 import { codec } from './rows/codec.ts';
+import { load } from './rows/load.ts';
 import { ready } from './rows/ready.ts';
 
-const rows: readonly Row[] = [codec, ready];
+const rows: readonly Row[] = [codec, ready, load];
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
 const known = rows.map(({ name }) => name);
@@ -47,11 +48,11 @@ const started = performance.now();
 const results: (Line & { row: string })[] = [];
 for (const row of rows) {
   if (values.only && !values.only.includes(row.name)) continue;
-  const before = load();
+  const before = loadAverage();
   const began = performance.now();
   console.error(`${row.name} ...`);
   for (const line of await row.measure()) {
-    const conditions = `load average ${before} before, ${load()} after`;
+    const conditions = `load average ${before} before, ${loadAverage()} after`;
     results.push({ row: row.name, ...line, notes: [...line.notes, conditions] });
   }
   console.error(`${row.name} took ${((performance.now() - began) / 1000).toFixed(0)} s`);
@@ -59,7 +60,7 @@ for (const row of rows) {
 
 const machine = `${platform()} ${arch()}, ${availableParallelism()} cores, Node ${process.version}`;
 const failed = results.filter(({ pass }) => !pass);
-console.log(`${machine}, load average ${load()}\n`);
+console.log(`${machine}, load average ${loadAverage()}\n`);
 console.log(table(results));
 for (const { promise, notes } of results) console.log(`\n${promise}\n${notes.map((note) => `  ${note}`).join('\n')}`);
 console.log(

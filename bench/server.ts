@@ -12,6 +12,7 @@ const longestStartMs = 60_000;
 /** The embedded server as `npm start` runs it, in a process of its own. */
 export interface Server {
   readonly url: string;
+  readonly pid: number;
   /** Milliseconds from the start of `node` until a connection was accepted. */
   readonly listeningMs: number;
   /** ... and until it said that it is ready: the five hospitals are there. */
@@ -62,6 +63,7 @@ export async function startServer(folder: string): Promise<Server> {
   listeningMs = performance.now() - started;
   return {
     url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
     listeningMs,
     readyMs: await ready,
     memory: () => 1024 * Number(/VmRSS:\s+(\d+) kB/.exec(procFile(child, 'status'))?.[1]),

@@ -16,6 +16,7 @@ export interface Clinic {
 /** A bill that waits for a transfer. */
 export interface Payable {
   readonly hospital: string;
+  readonly bill: string;
   readonly code: string;
   /** Whole dong. */
   readonly amount: number;
@@ -63,5 +64,5 @@ export async function bill(ask: Ask, hospital: string, encounter: string): Promi
   const issued = await ask('cashier', hospital, 'POST /v1/encounters/{encounter}/bills', { encounter });
   const amount = issued['patientPays'];
   if (typeof amount !== 'number') throw new Error('the bill does not say what the patient pays');
-  return { hospital, code: textOf(issued, 'code'), amount };
+  return { hospital, bill: textOf(issued, 'bill'), code: textOf(issued, 'code'), amount };
 }
