@@ -50,7 +50,8 @@ const localText = (at: string): string =>
  * @param statement path of that file, which begins empty
  * @param run letters and digits that keep the references of two runs apart
  */
-export function openBank(line: Line, statement: string, run: string) {
+export function openBank(first: Line, statement: string, run: string) {
+  let line = first;
   writeFileSync(statement, '');
   const accounts = new Map<string, Account>();
   let count = 0;
@@ -120,6 +121,10 @@ export function openBank(line: Line, statement: string, run: string) {
   }
 
   return {
+    /** From now on calls go over this line: the hospitals' server has moved. */
+    reachBy: (other: Line): void => {
+      line = other;
+    },
     /** An account of a hospital, and how its movements are reported. */
     open: (hospital: string, { bin, account }: { bin: string; account: string }, contract: Contract): void => {
       accounts.set(account, { hospital, bin, contract });

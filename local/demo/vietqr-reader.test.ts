@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readVietQr } from './vietqr-reader.ts';
 
-/** The dynamic code to an account in the VietQR format document of NAPAS, v1.0, September 2021, section 6.1.4. */
+/** The dynamic code to an account in the VietQR format document of NAPAS, v1.0, September 2021, section 6.1.3. */
 const printed =
   '00020101021238570010A00000072701270006970403011300110123456780208QRIBFTTA530370454061800005802VN62340107NPS68690819thanh toan don hang63042E2E';
 
