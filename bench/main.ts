@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import { load as loadAverage, rounded } from './figures.ts';
 import { installPeers } from './peers.ts';
 import type { Figure, Line, Row } from './row.ts';
+import { bundles } from './rows/bundles.ts';
 import { codec } from './rows/codec.ts';
 import { load } from './rows/load.ts';
 import { ready } from './rows/ready.ts';
 
-const rows: readonly Row[] = [codec, ready, load];
+const rows: readonly Row[] = [codec, ready, bundles, load];
 
 const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
 const known = rows.map(({ name }) => name);
