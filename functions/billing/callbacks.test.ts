@@ -18,6 +18,8 @@ const arrivals = () =>
 const questions = () =>
   stage.named('billing.payment-questioned').map((event) => (event.data as { reason: string }).reason);
 
+import { unsealRaw } from './raw-notice.ts';
+
 describe('money that a bank reports', () => {
   it('exact, open: the bill is paid, the receipt written, nothing left to do', async () => {
     const { bill, code } = await stage.billed('e-1');
@@ -208,12 +210,14 @@ describe('money that a bank reports', () => {
     expect((await stage.books()).bank).toHaveLength(1);
     expect((await stage.bill(bill)).payments).toEqual(payments);
   });
-  it('keeps the raw notice with the posting', async () => {
+  it('keeps the raw notice with the posting, under the hospital key', async () => {
     const rawBody = stage.bodyOf({ amount: 5_000, content: 'x', reference: 'FT-9' });
     await stage.call(channel, rawBody);
     const kept = stage.stored('billing').find((item) => item.pk === 'TRANSFER#FT-9');
-    expect(JSON.parse(kept?.value ?? '{}')).toMatchObject({
-      raw: rawBody,
+    const value = JSON.parse(kept?.value ?? '{}');
+    const { keys } = await stage.embedded.ports(stage.hospital, 'billing');
+    expect((await unsealRaw(value.raw, keys)).toString()).toBe(rawBody);
+    expect(value).toMatchObject({
       provider: 'sepay',
       bankTime: '2026-11-24T01:00:00.000Z',
     });

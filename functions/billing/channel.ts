@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { Bytes } from '../../shared/kernel/replies.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Keys, World } from '../../shared/ports/world.ts';
 import { type Channel, channels, refusedCalls } from './channels.ts';
+import { sealRaw } from './raw-notice.ts';
 import { putUnreadable, transfers } from './transfers.ts';
 import { putWorkItem } from './work-items.ts';
 
@@ -12,7 +15,7 @@ const liveSecrets = 2;
 export const CallbackInput = z.object({
   channel: z.string(),
   headers: z.record(z.string(), z.string().optional()),
-  rawBody: z.string(),
+  rawBody: Bytes,
 });
 /** At least 16 characters of printable ASCII: a secret that a person would not guess and no header breaks. */
 export const ProviderSecret = z.string().regex(/^[\x21-\x7e]{16,256}$/);
@@ -66,13 +69,13 @@ export const countRefused = (channel: string, world: World): Promise<number> =>
   world.table.next(refusedCalls(channel, localDay(world.now)));
 
 /** A proven call that cannot be read may speak of money: it is kept, once, and a person is called. */
-export async function keepUnreadable(provider: Channel['provider'], raw: string, world: World): Promise<void> {
-  const digest = await world.keys.digest('unreadable-callback', raw);
+export async function keepUnreadable(provider: Channel['provider'], raw: Uint8Array, world: World): Promise<void> {
+  const digest = await world.keys.digest('unreadable-callback', createHash('sha256').update(raw).digest('hex'));
   if (await transfers(world.table).wasUnreadable(digest)) return;
   const at = world.now.toISOString();
   world.table.commit({
     put: [
-      putUnreadable(digest, { provider, at, raw }),
+      putUnreadable(digest, { provider, at, raw: await sealRaw(raw, world.keys) }),
       putWorkItem({ id: world.newId(), kind: 'unreadable-callback', at, provider }),
     ],
   });

@@ -2,6 +2,7 @@ import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
 import { CallbackInput, channelOf, countRefused, keepUnreadable, secretsOf } from './channel.ts';
+import { textOf } from './providers/notice.ts';
 import { readSepayNotice, sepayReplies, verifySepay } from './providers/sepay.ts';
 import { settle, settleEmits } from './settle.ts';
 
@@ -25,7 +26,7 @@ export const sepayCallback = route('POST /callbacks/sepay/{channel}', {
       await countRefused(channel, world);
       return sepayReplies.notSepay;
     }
-    const read = readSepayNotice(rawBody, world.now);
+    const read = readSepayNotice(textOf(rawBody), world.now);
     if (!read.ok) {
       await keepUnreadable('sepay', rawBody, world);
       return sepayReplies.unreadable;

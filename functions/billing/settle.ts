@@ -14,6 +14,7 @@ import { putEntry } from './journals.ts';
 import { entryOf } from './ledger.ts';
 import { findPaymentCodes } from './payment-code.ts';
 import type { BankNotice } from './providers/notice.ts';
+import { sealRaw } from './raw-notice.ts';
 import { putReceipt, receipts } from './receipts.ts';
 import { billPayload, codePrefix } from './request-payment.ts';
 import { putQuestion, putTransfer, type Transfer, transfers } from './transfers.ts';
@@ -35,7 +36,7 @@ interface Found {
  * content posts nothing and calls a person. The reply to the bank is success in every case.
  * @returns our id of the payment
  */
-export async function settle(notice: BankNotice, raw: string, world: World): Promise<string> {
+export async function settle(notice: BankNotice, raw: Uint8Array, world: World): Promise<string> {
   const seen = await transfers(world.table).posted(notice.bankRef);
   if (seen) return isSameTransfer(seen, notice) ? seen.payment : questionReuse(seen, notice, raw, world);
   const hospital = await hospitals(world.table).get();
@@ -43,7 +44,7 @@ export async function settle(notice: BankNotice, raw: string, world: World): Pro
   const receiving = hospital && { name: accountName(hospital.payTo), account: hospital.payTo.account };
   const decision = decideArrival(notice, receiving, claim, world.now.toISOString());
   const payment = world.newId();
-  const transfer = transferOf(notice, raw, payment, world);
+  const transfer = transferOf(notice, await sealRaw(raw, world.keys), payment, world);
   const { put, emitted } = found && hospital ? await forBill(found, hospital, decision, transfer, world) : nothingMore;
   const bill = decision.bill && found?.bill.value.bill;
   world.table.commit({
@@ -101,7 +102,8 @@ async function claimOf(notice: BankNotice, world: World): Promise<{ claim: Claim
     }
   }
   const [found, another] = own;
-  if (found && another) return { claim: { kind: 'several' } };
+  // Two codes in one transfer, also one of ours and one of another hospital's: which was meant is for a person to say.
+  if (found && (another || elsewhere)) return { claim: { kind: 'several' } };
   if (!found) return { claim: { kind: elsewhere ? 'other-tenant' : 'none' } };
   const { bill, intent } = found;
   return { claim: { kind: 'own', person: bill.value.person, bill: bill.value, intent: intent.value }, found };
@@ -147,7 +149,7 @@ const paymentOf = (transfer: Transfer, { applied, deposited, arrival }: Decision
   arrival,
 });
 
-const transferOf = (notice: BankNotice, raw: string, payment: string, world: World): Transfer => ({
+const transferOf = (notice: BankNotice, raw: readonly string[], payment: string, world: World): Transfer => ({
   reference: notice.bankRef,
   payment,
   provider: notice.provider,
@@ -184,10 +186,11 @@ const questioned = (
 ): Emitted => emit(paymentQuestioned, subject, { reason, provider, reference: bankRef });
 
 /** Keeps the notice and calls a person, once for each other content; moves no money. */
-async function questionReuse(seen: Transfer, notice: BankNotice, raw: string, world: World): Promise<string> {
+async function questionReuse(seen: Transfer, notice: BankNotice, raw: Uint8Array, world: World): Promise<string> {
   const known = await transfers(world.table).question(notice.bankRef, notice);
   if (known) return known.payment;
-  const question = { ...transferOf(notice, raw, world.newId(), world), firstPayment: seen.payment };
+  const sealed = await sealRaw(raw, world.keys);
+  const question = { ...transferOf(notice, sealed, world.newId(), world), firstPayment: seen.payment };
   world.table.commit({
     put: [
       putQuestion(question),

@@ -12,7 +12,8 @@ export interface Transfer extends Seen {
   readonly providerId: string;
   readonly receivedAt: string;
   readonly bankTime: string;
-  readonly raw: string;
+  /** The notice as it came, sealed (`raw-notice.ts`). */
+  readonly raw: readonly string[];
 }
 
 /** A notice that repeats a known reference with other content: kept, not posted. */
@@ -20,7 +21,8 @@ export interface Question extends Transfer {
   readonly firstPayment: string;
 }
 
-const pkOf = (reference: string): string => `TRANSFER#${reference}`;
+/** Banks and aggregators spell one reference in both cases. */
+const pkOf = (reference: string): string => `TRANSFER#${reference.toUpperCase()}`;
 const guardKey = (reference: string) => ({ pk: pkOf(reference), sk: 'POSTED' });
 /** One question for each other content, however often it is sent. */
 const questionKey = (reference: string, { account, direction, amount }: Seen) => ({
@@ -48,7 +50,10 @@ export const putQuestion = (question: Question): Put => ({
   value: question,
   expect: 'absent',
 });
-export const putUnreadable = (digest: string, notice: { provider: string; at: string; raw: string }): Put => ({
+export const putUnreadable = (
+  digest: string,
+  notice: { provider: string; at: string; raw: readonly string[] },
+): Put => ({
   key: unreadableKey(digest),
   value: notice,
   expect: 'absent',

@@ -2,6 +2,7 @@ import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
 import { CallbackInput, channelOf, countRefused, keepUnreadable, tokenSecret } from './channel.ts';
+import { textOf } from './providers/notice.ts';
 import { checkToken, readVietQrVnNotice, vietQrVnReplies } from './providers/vietqr-vn.ts';
 import { settle, settleEmits } from './settle.ts';
 
@@ -26,7 +27,7 @@ export const vietqrVnTransactionSync = route('POST /callbacks/vietqr-vn/{channel
       await countRefused(channel, world);
       return vietQrVnReplies.notVietQrVn;
     }
-    const read = readVietQrVnNotice(rawBody);
+    const read = readVietQrVnNotice(textOf(rawBody));
     if (!read.ok) {
       await keepUnreadable('vietqr-vn', rawBody, world);
       return vietQrVnReplies.unreadable;

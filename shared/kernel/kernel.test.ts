@@ -55,6 +55,7 @@ describe('the Vietnamese day', () => {
     expect(fromLocalText('2026-11-24 08:01:02')?.toISOString()).toBe('2026-11-24T01:01:02.000Z');
     expect(fromLocalText('2026-13-24 08:01:02')).toBeUndefined();
     expect(fromLocalText('24/11/2026')).toBeUndefined();
+    expect(fromLocalText('2026-02-30 08:01:02')).toBeUndefined();
   });
 });
 

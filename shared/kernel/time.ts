@@ -21,5 +21,7 @@ export function fromLocalText(text: string): Date | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/.exec(text);
   if (!match) return undefined;
   const at = new Date(`${match[1]}T${match[2]}.000+07:00`);
-  return Number.isNaN(at.getTime()) ? undefined : at;
+  if (Number.isNaN(at.getTime())) return undefined;
+  // The engine reads the 30th of February as the 2nd of March; a bank that writes it means nothing we know.
+  return localDay(at) === match[1] ? at : undefined;
 }

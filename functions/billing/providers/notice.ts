@@ -76,18 +76,20 @@ export const Amount = z
     z.int(),
     z
       .string()
-      .regex(/^\d{1,13}$/)
+      .trim()
+      // Some senders write the two decimals that the dong does not have.
+      .regex(/^\d{1,13}(\.0{1,2})?$/)
       .transform(Number),
   ])
   .refine((amount) => amount > 0 && amount <= 9_999_999_999_999)
   .transform(dong);
 
-/** The text of a transfer; a bank may send none. Longer texts than any bank takes are refused. */
+const longestContent = 1000;
+/** The text of a transfer; a bank may send none. What is longer than any bank takes is cut: the money is there anyway. */
 export const Content = z
   .string()
-  .max(1000)
   .nullish()
-  .transform((text) => text ?? '');
+  .transform((text) => (text ?? '').slice(0, longestContent));
 
 const digest = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
 
@@ -96,3 +98,6 @@ export function isOneOf(given: string, secrets: readonly string[]): boolean {
   const found = secrets.map((secret) => secret !== '' && timingSafeEqual(digest(given), digest(secret)));
   return found.includes(true);
 }
+
+/** The body as text, a byte order mark left out. Bytes that are not UTF-8 are replaced: the signature was over the bytes. */
+export const textOf = (body: Uint8Array): string => new TextDecoder().decode(body);

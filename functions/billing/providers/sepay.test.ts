@@ -137,22 +137,33 @@ describe('the notice in a call of SePay', () => {
     ['id', null],
     ['id', -1],
     ['id', 2 ** 60],
-    ['referenceCode', ''],
-    ['referenceCode', undefined],
     ['accountNumber', ' '],
-    ['transferType', 'IN'],
+    ['transferType', 'sideways'],
     ['transferAmount', 0],
     ['transferAmount', -5],
     ['transferAmount', 0.5],
     ['transferAmount', '1.5'],
     ['transferAmount', 1e14],
     ['transferAmount', null],
-    ['transactionDate', '24/11/2026'],
-    ['transactionDate', '2026-13-01 00:00:00'],
     ['content', 5],
-    ['content', 'x'.repeat(1001)],
   ])('cannot be read when its %s is %j', (field, value) => {
     expect(readSepayNotice(aBody({ [field]: value }), now)).toEqual({ ok: false, reason: 'bad-field', field });
+  });
+
+  it('is named by the id of SePay when the bank gave no reference', () => {
+    for (const referenceCode of ['', null, undefined]) {
+      expect(readSepayNotice(aBody({ referenceCode, id: 92704 }), now)).toMatchObject({
+        notice: { bankRef: 'SEPAY-92704' },
+      });
+    }
+  });
+  it.each([
+    ['transferType', ' IN ', { direction: 'in' }],
+    ['transferAmount', ' 1250000.00', { amount: 1_250_000 }],
+    ['transactionDate', '24/11/2026', { at: now }],
+    ['content', 'x'.repeat(1001), { content: 'x'.repeat(1000) }],
+  ])('is read though its %s is written as %j', (field, value, notice) => {
+    expect(readSepayNotice(aBody({ [field]: value }), now)).toMatchObject({ ok: true, notice });
   });
 
   it('cannot be read when the body is no JSON object', () => {

@@ -76,19 +76,20 @@ function header({ headers }: SepayRequest, name: string): string | undefined {
 
 const Body = z.object({
   id: Reference,
-  referenceCode: Reference,
+  /** Absent at some banks: then SePay's own id names the movement. */
+  referenceCode: OptionalReference,
   accountNumber: Reference,
   subAccount: OptionalReference,
   code: OptionalReference,
   content: Content,
-  transferType: z.enum(['in', 'out']),
-  transferAmount: Amount,
-  /** Local text without zone. Some calls carry none. */
-  transactionDate: z
+  transferType: z
     .string()
-    .nullish()
-    .transform((text) => text ?? '')
-    .refine((text) => text === '' || fromLocalText(text) !== undefined),
+    .trim()
+    .toLowerCase()
+    .pipe(z.enum(['in', 'out'])),
+  transferAmount: Amount,
+  /** Local text without zone. Some calls carry none; one in another form says nothing of the money. */
+  transactionDate: z.unknown().optional(),
 });
 
 /**
@@ -106,14 +107,14 @@ export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
     notice: {
       provider: 'sepay',
       providerId: id,
-      bankRef: referenceCode,
+      bankRef: referenceCode ?? `SEPAY-${id}`,
       account: accountNumber,
       ...(subAccount !== undefined && { subAccount }),
       amount: transferAmount,
       direction: transferType,
       content,
       ...(code !== undefined && { code }),
-      at: fromLocalText(body.data.transactionDate) ?? receivedAt,
+      at: fromLocalText(String(body.data.transactionDate)) ?? receivedAt,
     },
   };
 }

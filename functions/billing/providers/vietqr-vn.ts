@@ -108,7 +108,11 @@ const Body = z.object({
   referencenumber: Reference,
   bankaccount: Reference,
   amount: Amount,
-  transtype: z.enum(['C', 'D']),
+  transtype: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .pipe(z.enum(['C', 'D'])),
   content: Content,
   orderid: OptionalReference,
   /** Milliseconds since 1970, as a number or as its digits; thirteen digits, so that seconds are not taken for them. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { openStage, type Stage } from '../../../test/stage.ts';
 import { context, route } from '../../kernel/doors.ts';
 import { refuse } from '../../kernel/refusal.ts';
-import { PageReply, ProviderReply } from '../../kernel/replies.ts';
+import { Bytes, PageReply, ProviderReply } from '../../kernel/replies.ts';
 import { splitParts } from './dicom.ts';
 
 const readPatient = route('GET /fhir/R4/Patient/{id}', {
@@ -33,14 +33,14 @@ const callBack = route('POST /callbacks/bank/{channel}', {
   tenantFrom: { directory: 'callback', parameter: 'channel' },
   input: z.object({
     channel: z.string(),
-    rawBody: z.string(),
+    rawBody: Bytes,
     headers: z.record(z.string(), z.string()),
     query: z.record(z.string(), z.string()),
   }),
   output: ProviderReply,
   handle: async ({ rawBody, headers }, { tenant }) => ({
     status: 200,
-    body: { echo: rawBody, tenant, mark: headers['x-mark'] },
+    body: { echo: Buffer.from(rawBody).toString(), tenant, mark: headers['x-mark'] },
   }),
 });
 const bang = route('POST /callbacks/broken/{channel}', {
@@ -50,7 +50,7 @@ const bang = route('POST /callbacks/broken/{channel}', {
   tenantFrom: { directory: 'callback', parameter: 'channel' },
   input: z.object({
     channel: z.string(),
-    rawBody: z.string(),
+    rawBody: Bytes,
     headers: z.record(z.string(), z.string()),
     query: z.record(z.string(), z.string()),
   }),

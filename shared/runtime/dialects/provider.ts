@@ -14,7 +14,7 @@ export const provider: Dialect = {
   read: (event) => ({
     headers: event.headers,
     query: event.queryStringParameters ?? {},
-    rawBody: bodyBytes(event).toString('utf8'),
+    rawBody: bodyBytes(event),
   }),
   answer(output, _route, trace) {
     const reply = ProviderReply.parse(output);
