@@ -4,9 +4,12 @@ import { encounterOpened } from '../../shared/contracts/encounters.ts';
 import { orderPlaced, prescriptionIssued } from '../../shared/contracts/records.ts';
 import { hospitalRequested } from '../../shared/contracts/tenants.ts';
 import { context, route } from '../../shared/kernel/doors.ts';
+import { ServiceCode } from '../../shared/kernel/ids.ts';
 import { type BillingStage, openBillingStage, receiving } from '../../test/billing-stage.ts';
 import { openStage } from '../../test/stage.ts';
 import { billing } from './index.ts';
+import { templatePrices } from './price.ts';
+import { putPrice } from './prices.ts';
 
 let stage: BillingStage;
 beforeEach(async () => {
@@ -116,5 +119,28 @@ describe('a charge', () => {
     });
     expect(own.letters()).toMatchObject([{ door: 'billing.onOrderPlaced', state: 'waiting' }]);
     await own.close();
+  });
+  it('is on the bill though the visit holds more than one page of them', async () => {
+    await stage.open('e-1');
+    const items = Array.from({ length: 600 }, (_, n) => ({ source: `s-${n}`, code: 'XN-CTM', quantity: 1 }));
+    for (let from = 0; from < items.length; from += 50)
+      await stage.announce(orderPlaced, { encounter: 'e-1', person: 'p', items: items.slice(from, from + 50) });
+    stage.known.get('e-1')?.items.push(...items);
+    stage.close('e-1');
+    const bill = await stage.askBill('e-1');
+    expect(bill.status).toBe(201);
+    expect(bill.body.total).toBe(50_000 + 600 * 52_000);
+  });
+  it('finds its price in a list of more than a thousand lines', async () => {
+    const ports = await stage.embedded.ports(stage.hospital, 'billing');
+    const line = templatePrices('general')[0];
+    if (!line) throw new Error('the list of the template is empty');
+    for (let from = 0; from < 1200; from += 100) {
+      const lines = Array.from({ length: 100 }, (_, n) => ({ ...line, code: ServiceCode.parse(`A-${from + n}`) }));
+      await ports.table.write({ put: lines.map(putPrice), remove: [], expect: [], events: [] });
+    }
+    await stage.open('e-1');
+    expect(stage.letters()).toEqual([]);
+    expect(charges()).toMatchObject([{ code: 'KHAM' }]);
   });
 });

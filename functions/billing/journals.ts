@@ -1,14 +1,15 @@
 import type { LocalDay } from '../../shared/kernel/time.ts';
+import { readAll } from '../../shared/ports/read-all.ts';
 import type { Put, TableReads } from '../../shared/ports/table.ts';
 import type { Entry } from './ledger.ts';
 
 /** Spreads one hospital's day over partitions, so that no partition limits a morning rush. */
 const shards = ['0', '1', '2', '3'] as const;
-const pageSize = 1000;
-/** Far above any hospital's day; a fuller shard is a bug and must not be cut off in silence. */
-const mostPages = 100;
+/** Far above any hospital's day. */
+const mostEntries = 100_000;
 
 const pkOf = (day: LocalDay, shard: string): string => `JOURNAL#${day}#${shard}`;
+const skOf = ({ at, id }: Entry): string => `${at}#${id}`;
 /** By the last hex digit of the id, which is random in a UUIDv7. */
 const shardOf = (id: string): string => shards[Number.parseInt(id.slice(-1), 16) % shards.length] ?? '0';
 
@@ -16,25 +17,34 @@ export const journals = (table: TableReads) => ({
   /** Every entry posted on a Vietnamese day, in order of posting. */
   async of(day: LocalDay): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const shard of shards) entries.push(...(await readShard(table, pkOf(day, shard))));
-    return entries.sort((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1));
+    for (const shard of shards) entries.push(...(await readAll<Entry>(table, { pk: pkOf(day, shard) }, mostEntries)));
+    return entries.sort(byPosting);
+  },
+  /** The same, page by page; `after` is `next` of the page before. */
+  async page(
+    day: LocalDay,
+    limit: number,
+    after = '',
+  ): Promise<{ entries: readonly Entry[]; next: string | undefined }> {
+    const found: Entry[] = [];
+    for (const shard of shards) {
+      // One more than asked for says whether there is a next page. A blank sorts before all that a key goes on with.
+      const range = { from: after === '' ? '0' : `${after} `, to: end };
+      const page = await table.query<Entry>({ pk: pkOf(day, shard), ...range, limit: limit + 1 });
+      found.push(...page.items.map((item) => item.value));
+    }
+    const entries = found.sort(byPosting).slice(0, limit);
+    const last = entries.at(-1);
+    return { entries, next: last && found.length > limit ? skOf(last) : undefined };
   },
 });
 
-async function readShard(table: TableReads, pk: string): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < mostPages; page++) {
-    const found = await table.query<Entry>({ pk, limit: pageSize, ...(after === undefined ? {} : { after }) });
-    entries.push(...found.items.map((item) => item.value));
-    if (found.next === undefined) return entries;
-    after = found.next;
-  }
-  throw new Error(`journal ${pk} has more than ${mostPages * pageSize} entries`);
-}
+/** Behind every instant. */
+const end = '~';
+const byPosting = (a: Entry, b: Entry): number => (skOf(a) < skOf(b) ? -1 : 1);
 
 export const putEntry = (entry: Entry): Put => ({
-  key: { pk: pkOf(entry.day, shardOf(entry.id)), sk: `${entry.at}#${entry.id}` },
+  key: { pk: pkOf(entry.day, shardOf(entry.id)), sk: skOf(entry) },
   value: entry,
   expect: 'absent',
 });

@@ -20,6 +20,26 @@ describe('the books of a day', () => {
     expect(await of('2026-11-25')).toEqual(['FT-b']);
     expect(await stage.books('thong-nhat')).toMatchObject({ total: 0, balances: {}, bank: [], work: [] });
   });
+  it('are read page by page, in the order of posting, each entry once', async () => {
+    stage = await openBillingStage();
+    const channel = await stage.sepay();
+    const references = Array.from({ length: 9 }, (_, n) => `FT-${n}`);
+    for (const reference of references) {
+      await stage.pay(channel, { amount: 1_000, content: 'x', reference });
+      if (reference > 'FT-4') stage.setClock({ minutes: 1 });
+    }
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const input = { limit: 2, ...(after && { after }) };
+      const { body } = await stage.request('GET /v1/ledger/bank-entries', input, { as: 'cashier' });
+      expect(body.entries.length).toBeLessThanOrEqual(2);
+      seen.push(...body.entries.map((entry: { reference: string }) => entry.reference));
+      after = body.next;
+    } while (after);
+    expect(seen.toSorted()).toEqual(references);
+    expect(seen.slice(-3)).toEqual(['FT-6', 'FT-7', 'FT-8']);
+  });
   it('are not for a doctor', async () => {
     stage = await openBillingStage();
     for (const route of ['GET /v1/ledger/trial-balance', 'GET /v1/ledger/bank-entries', 'GET /v1/work-items'])

@@ -1,4 +1,5 @@
 import type { BillId, EncounterId } from '../../shared/kernel/ids.ts';
+import { readAll } from '../../shared/ports/read-all.ts';
 import type { Condition, Put, TableReads } from '../../shared/ports/table.ts';
 import type { Charge, Visit } from './visit.ts';
 
@@ -6,8 +7,8 @@ const pkOf = (encounter: string): string => `VISIT#${encounter}`;
 const visitKey = (encounter: string) => ({ pk: pkOf(encounter), sk: 'VISIT' });
 const billKey = (encounter: string) => ({ pk: pkOf(encounter), sk: 'BILL' });
 const chargePrefix = 'CHARGE#';
-/** Far above any outpatient visit; a fuller one must not be billed in part. */
-const mostCharges = 500;
+/** Several times what the ordering doors let into a visit; a fuller one must not be billed in part. */
+const mostCharges = 2000;
 
 export const visits = (table: TableReads) => ({
   get: async (encounter: EncounterId): Promise<Visit | undefined> =>
@@ -15,11 +16,8 @@ export const visits = (table: TableReads) => ({
   /** The bill of the visit: a visit has one. */
   bill: async (encounter: EncounterId): Promise<BillId | undefined> =>
     (await table.get<{ bill: BillId }>(billKey(encounter)))?.value.bill,
-  async charges(encounter: EncounterId): Promise<Charge[]> {
-    const page = await table.query<Charge>({ pk: pkOf(encounter), prefix: chargePrefix, limit: mostCharges });
-    if (page.next !== undefined) throw new Error(`visit ${encounter} has more than ${mostCharges} charges`);
-    return page.items.map((item) => item.value);
-  },
+  charges: (encounter: EncounterId): Promise<readonly Charge[]> =>
+    readAll(table, { pk: pkOf(encounter), prefix: chargePrefix }, mostCharges),
 });
 
 export const putVisit = (visit: Visit): Put => ({ key: visitKey(visit.encounter), value: visit, expect: 'absent' });

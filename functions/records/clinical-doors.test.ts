@@ -151,6 +151,16 @@ describe('the record of a visit', () => {
       { source: drug, code: 'T-PARA500', quantity: 20 },
     ]);
   });
+  it('holds at most 300 orders and drugs, though twelve doctors order at once, and says how many it holds', async () => {
+    const items = Array.from({ length: 50 }, () => ({ code: 'XN-CTM', quantity: 1 }));
+    const replies = await Promise.all(Array.from({ length: 4 }, () => stage.post('orders', encounter, { items })));
+    for (let more = 0; more < 8; more++) replies.push(await stage.post('orders', encounter, { items }));
+    const refused = replies.filter((reply) => reply.status !== 201);
+    expect(replies.length - refused.length).toBe(6);
+    expect(refused.at(-1)?.body).toMatchObject({ code: 'visit-full', because: '300 of 300' });
+    expect((await stage.post('prescriptions', encounter, { lines: [aLine()] })).body.code).toBe('visit-full');
+    expect((await stage.get('/v1/billables/{encounter}', { encounter })).body.items).toHaveLength(300);
+  });
   it('refuses a code that the price list does not know, and names it', async () => {
     const items = [
       { code: 'XN-CTM', quantity: 1 },

@@ -13,6 +13,7 @@ import { collectPeriod, PrescriptionLine, prescriptionCode, printedLine, rulesOn
 import { prescriptions } from './prescriptions.ts';
 import { resourceId } from './resource-id.ts';
 import { medicationResource } from './resources.ts';
+import { orderMore } from './visit.ts';
 import { visits } from './visits.ts';
 
 const Issued = Billable.extend({ printed: z.object({ vi: z.string(), en: z.string() }) });
@@ -22,7 +23,7 @@ export const issuePrescription = route('POST /v1/encounters/{encounter}/prescrip
   who: ['doctor'],
   input: z.strictObject({ encounter: EncounterId, lines: z.array(PrescriptionLine).min(1).max(40) }),
   output: z.object({ prescription: z.string(), collectUntil: LocalDay, items: z.array(Issued) }),
-  refuses: ['not-found', 'encounter-closed', 'code-unknown', 'prescription-too-long', 'hospital-unready'],
+  refuses: ['not-found', 'encounter-closed', 'code-unknown', 'prescription-too-long', 'visit-full', 'hospital-unready'],
   emits: [prescriptionIssued],
   asks: [encounterState, unpricedCodes],
   needs: ['keys'],
@@ -35,6 +36,10 @@ export const issuePrescription = route('POST /v1/encounters/{encounter}/prescrip
     if (refused) return refused;
     const { unpriced } = await world.ask(unpricedCodes, { codes: [...new Set(lines.map((line) => line.drug))] });
     if (unpriced.length > 0) return refuse('code-unknown', unpriced.join(','));
+    const { adding, counting, notClosed, ordered } = visits(world.table);
+    const before = await ordered(encounter);
+    const count = orderMore(before?.value.count ?? 0, lines.length);
+    if (isRefusal(count)) return count;
     const hospital = await hospitals(world.table).find();
     if (!hospital) return refuse('hospital-unready');
     const random = await world.keys.digest('prescription-code', world.newId());
@@ -49,10 +54,9 @@ export const issuePrescription = route('POST /v1/encounters/{encounter}/prescrip
       return { resource, item: { source: stamp.id, code: line.drug, quantity: line.quantity, printed } };
     });
     const items = written.map(({ item }) => item);
-    const { adding, notClosed } = visits(world.table);
     const code = prescriptions.issuing(prescription, encounter, items, world.now);
     world.table.commit({
-      put: [...written.map(({ resource }) => adding(encounter, resource)), code],
+      put: [counting(encounter, before, count), ...written.map(({ resource }) => adding(encounter, resource)), code],
       expect: [notClosed(encounter)],
       emit: [emit(prescriptionIssued, encounter, { encounter, person: visit.person, items })],
     });

@@ -9,6 +9,7 @@ import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { openVisit } from './open-visit.ts';
 import { resourceId } from './resource-id.ts';
 import { orderResource } from './resources.ts';
+import { orderMore } from './visit.ts';
 import { visits } from './visits.ts';
 
 /** One write holds at most 100 items. */
@@ -25,7 +26,7 @@ export const placeOrder = route('POST /v1/encounters/{encounter}/orders', {
       .max(mostItems),
   }),
   output: z.object({ order: z.string(), items: z.array(Billable) }),
-  refuses: ['not-found', 'encounter-closed', 'code-unknown'],
+  refuses: ['not-found', 'encounter-closed', 'code-unknown', 'visit-full'],
   emits: [orderPlaced],
   asks: [encounterState, unpricedCodes],
   subject: ({ encounter }) => encounter,
@@ -35,16 +36,23 @@ export const placeOrder = route('POST /v1/encounters/{encounter}/orders', {
     const codes = [...new Set(items.map((item) => item.code))];
     const { unpriced } = await world.ask(unpricedCodes, { codes });
     if (unpriced.length > 0) return refuse('code-unknown', unpriced.join(','));
+    const { adding, counting, notClosed, ordered } = visits(world.table);
+    const before = await ordered(encounter);
+    const count = orderMore(before?.value.count ?? 0, items.length);
+    if (isRefusal(count)) return count;
     const { person } = visit;
     const about = { encounter, person, by: world.caller.id };
     const order = world.newId();
     const at = world.now.toISOString();
     const placed = items.map((item, place) => ({ ...item, source: resourceId(encounter, order, place) }));
-    const { adding, notClosed } = visits(world.table);
     world.table.commit({
-      put: placed.map(({ source, code, quantity }) =>
-        adding(encounter, orderResource({ id: source, version: 1, at }, about, { code, quantity, requisition: order })),
-      ),
+      put: [
+        counting(encounter, before, count),
+        ...placed.map(({ source, code, quantity }) => {
+          const stamp = { id: source, version: 1, at };
+          return adding(encounter, orderResource(stamp, about, { code, quantity, requisition: order }));
+        }),
+      ],
       expect: [notClosed(encounter)],
       emit: [emit(orderPlaced, encounter, { encounter, person, items: placed })],
     });

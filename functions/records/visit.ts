@@ -1,4 +1,5 @@
 import type { ClinicId, EncounterId, Icd10, PersonId, ServiceCode } from '../../shared/kernel/ids.ts';
+import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 
 interface Diagnosis {
   /** Id of the Condition. */
@@ -29,6 +30,13 @@ interface Diagnosed {
   /** The visit has changed. */
   readonly changed: boolean;
 }
+
+/** Orders and drugs that one visit may hold: far above any outpatient's, and still one bill and one document. */
+export const mostOrdered = 300;
+
+/** What the visit holds after this many orders or drugs more. */
+export const orderMore = (held: number, more: number): number | Refusal<'visit-full'> =>
+  held + more > mostOrdered ? refuse('visit-full', `${held} of ${mostOrdered}`) : held + more;
 
 /** The diagnosis by which the visit is counted and paid, if there is one. */
 export const mainOf = (visit: Visit): Diagnosis | undefined => (visit.hasMain ? visit.diagnoses[0] : undefined);

@@ -1,5 +1,6 @@
 import type { EncounterId, PersonId } from '../../shared/kernel/ids.ts';
-import type { Condition, Item, Key, Page, Put, TableReads } from '../../shared/ports/table.ts';
+import { readAll } from '../../shared/ports/read-all.ts';
+import type { Condition, Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
 import type { ClinicalResource, FhirEncounter } from './fhir.ts';
 import { encounterOf } from './resource-id.ts';
 import { encounterResource } from './resources.ts';
@@ -20,7 +21,13 @@ interface Closure {
   readonly retention: string;
 }
 
-const pageSize = 200;
+/** How many resources with a price the visit holds. */
+interface Ordered {
+  readonly count: number;
+}
+
+/** Far above any visit: what is priced has its own limit, notes and diagnoses are written by hand. */
+const mostResources = 10_000;
 const visitPk = (encounter: string): string => `VISIT#${encounter}`;
 const resourceSk = (type: string, id: string): string => `RESOURCE#${type}#${id}`;
 const resourceKey = (encounter: string, type: string, id: string): Key => ({
@@ -29,6 +36,7 @@ const resourceKey = (encounter: string, type: string, id: string): Key => ({
 });
 const visitKey = (encounter: string): Key => resourceKey(encounter, 'Encounter', encounter);
 const closureKey = (encounter: string): Key => ({ pk: visitPk(encounter), sk: 'CLOSURE' });
+const orderedKey = (encounter: string): Key => ({ pk: visitPk(encounter), sk: 'ORDERED' });
 const formerKey = (type: string, id: string, version: number): Key => ({
   pk: `FORMER#${type}#${id}`,
   sk: String(version).padStart(6, '0'),
@@ -59,6 +67,15 @@ export const visits = (table: TableReads) => ({
     expect: 'absent',
   }),
 
+  /** How much was ordered and prescribed so far. */
+  ordered: (encounter: EncounterId) => table.get<Ordered>(orderedKey(encounter)),
+  /** Counts what is added in the same commit, so that orders placed at once cannot pass the limit together. */
+  counting: (encounter: EncounterId, before: Item<Ordered> | undefined, count: number): Put => ({
+    key: orderedKey(encounter),
+    value: { count } satisfies Ordered,
+    expect: before?.version ?? 'absent',
+  }),
+
   /** Holds as long as the record takes additions; every clinical change commits with it. */
   notClosed: (encounter: EncounterId): Condition => ({ key: closureKey(encounter), expect: 'absent' }),
   closure: (encounter: EncounterId) => table.get<Closure>(closureKey(encounter)),
@@ -71,14 +88,8 @@ export const visits = (table: TableReads) => ({
   /** Every resource of the visit, or all of one type, as they are now; grouped by type, oldest first. */
   async resources(encounter: EncounterId, type?: ClinicalResource['resourceType']): Promise<ClinicalResource[]> {
     const prefix = type === undefined ? 'RESOURCE#' : `RESOURCE#${type}#`;
-    const found: ClinicalResource[] = [];
-    let page: Page<Stored> | undefined;
-    do {
-      const after = page?.next === undefined ? {} : { after: page.next };
-      page = await table.query<Stored>({ pk: visitPk(encounter), prefix, limit: pageSize, ...after });
-      found.push(...page.items.map((item) => item.value.resource));
-    } while (page.next !== undefined);
-    return found;
+    const stored = await readAll<Stored>(table, { pk: visitPk(encounter), prefix }, mostResources);
+    return stored.map(({ resource }) => resource);
   },
 
   /** One resource by its type and id, as it is now. */

@@ -69,6 +69,11 @@ export const refusals = {
     vi: 'Hồ sơ đã ký và khoá, chỉ được bổ sung',
     en: 'The record is signed and locked; only an addendum is possible',
   },
+  'visit-full': {
+    status: 409,
+    vi: 'Lượt khám đã có quá nhiều chỉ định và thuốc',
+    en: 'This visit holds as many orders and drugs as a visit can',
+  },
   'prescription-too-long': {
     status: 422,
     vi: 'Đơn thuốc vượt quá số ngày cho phép',
