@@ -67,6 +67,7 @@ export function tenantRights(served: Served, ground: Ground): PolicyStatement[] 
       },
     }),
     ...served.needs.flatMap((need) => rightsFor(need, readOnly, ground)),
+    ...claimRights(served.claims, ground),
   ];
 }
 
@@ -77,14 +78,16 @@ function rightsFor(need: Need, readOnly: boolean, ground: Ground): PolicyStateme
     case 'keys':
       return [tenantKeys('UseTenantKeys', readOnly ? openingKeys : [...openingKeys, ...makingKeys], {}, ground)];
     case 'directory':
-      return directoryRights('Directory', ['DIR#*', 'TENANTS'], readOnly ? [] : ['dynamodb:PutItem'], ground);
+      return [onDirectory('LookUp', ['dynamodb:GetItem'], ['DIR#*'], ground)];
     case 'shared':
-      return directoryRights(
-        'Shared',
-        ['GRANT#*'],
-        readOnly ? [] : ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
-        ground,
-      );
+      return [
+        onDirectory(
+          'Shared',
+          ['dynamodb:GetItem', ...(readOnly ? [] : ['dynamodb:PutItem', 'dynamodb:DeleteItem'])],
+          ['GRANT#*'],
+          ground,
+        ),
+      ];
     case 'lake':
       return lakeRights(readOnly, ground);
     case 'letters':
@@ -141,15 +144,20 @@ function fileRights(readOnly: boolean, ground: Ground): PolicyStatement[] {
 }
 
 /** The platform's table lies outside every tenant; its kinds of keys are fenced instead. */
-function directoryRights(sid: string, keys: string[], changes: string[], ground: Ground): PolicyStatement[] {
-  return [
-    new PolicyStatement({
-      sid,
-      actions: ['dynamodb:GetItem', ...changes],
-      resources: [tableArn(directoryTable, ground)],
-      conditions: onlyKeys(...keys),
-    }),
-  ];
+function onDirectory(sid: string, actions: string[], keys: string[], ground: Ground): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions,
+    resources: [tableArn(directoryTable, ground)],
+    conditions: onlyKeys(...keys),
+  });
+}
+
+/** Only kinds that a door declared; a hospital's claim also lists it among the hospitals. */
+function claimRights(kinds: readonly string[], ground: Ground): PolicyStatement[] {
+  if (kinds.length === 0) return [];
+  const keys = [...kinds.map((kind) => `DIR#${kind}#*`), ...(kinds.includes('hospital') ? ['TENANTS'] : [])];
+  return [onDirectory('Claim', ['dynamodb:PutItem'], keys, ground)];
 }
 
 function lakeRights(readOnly: boolean, ground: Ground): PolicyStatement[] {

@@ -21,6 +21,7 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
   emits: [billIssued, billPaid],
   asks: [encounterState, billables, coverageOf],
   needs: ['keys', 'directory'],
+  claims: ['bill-link', 'payment-code'],
   subject: (_, { bill }) => bill,
   async handle({ encounter }, world) {
     const { state, examination } = await world.ask(encounterState, { encounter });

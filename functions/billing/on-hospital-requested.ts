@@ -11,6 +11,7 @@ export const onHospitalRequested = reaction(hospitalRequested, {
   tenant: 'named',
   emits: [pricesLoaded],
   needs: ['directory'],
+  claims: ['account'],
   async handle({ hospital, template, level, facilityCode, payTo }, world) {
     if (await hospitals(world.table).get()) return;
     // Two hospitals on one account could not tell whose money it is.

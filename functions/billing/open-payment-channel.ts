@@ -22,6 +22,7 @@ export const openPaymentChannel = route('POST /v1/payment-channels', {
   summary: 'An administrator opens an address at which a payment provider reports transfers',
   who: ['admin'],
   needs: ['keys', 'directory'],
+  claims: ['callback'],
   input: z.discriminatedUnion('provider', [Sepay, VietQrVn]),
   output: z.object({
     channel: z.string(),

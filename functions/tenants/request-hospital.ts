@@ -30,6 +30,7 @@ export const requestHospital = route('POST /v1/hospitals', {
   refuses: ['hospital-exists', 'account-exists'],
   emits: [hospitalRequested],
   needs: ['directory'],
+  claims: ['hospital'],
   subject: ({ code }) => code,
   async handle({ code: hospital, name, nameEn, ...asked }, world) {
     const known = hospitals(world.table);

@@ -44,6 +44,11 @@ interface Common {
   readonly emits: readonly EventContract[];
   readonly asks: readonly Question[];
   readonly needs: readonly Need[];
+  /**
+   * Kinds of the directory in which the door may claim values. The need `directory` alone is the right to look up; a
+   * door that claims names each kind here, and its function may write rows of these kinds only.
+   */
+  readonly claims: readonly string[];
 }
 type Optional<T> = { [K in keyof T]?: T[K] };
 
@@ -102,6 +107,7 @@ export const route = <
   emits: [],
   asks: [],
   needs: [],
+  claims: [],
   status: name.startsWith('POST') ? 201 : 200,
   subject: () => undefined,
   ...spec,
@@ -128,7 +134,7 @@ export interface ReactionSpec<S extends z.ZodType> extends Pick<Common, 'summary
 export const reaction = <N extends string, S extends z.ZodType>(
   on: EventContract<N, S>,
   spec: ReactionSpec<S>,
-): Reaction<N, S> => ({ kind: 'reaction', on, tenant: 'own', emits: [], asks: [], needs: [], ...spec });
+): Reaction<N, S> => ({ kind: 'reaction', on, tenant: 'own', emits: [], asks: [], needs: [], claims: [], ...spec });
 
 export interface Schedule extends Common {
   readonly kind: 'schedule';
@@ -150,6 +156,7 @@ export const schedule = (everyMinutes: number, spec: ScheduleSpec): Schedule => 
   emits: [],
   asks: [],
   needs: [],
+  claims: [],
   ...spec,
 });
 

@@ -7,7 +7,7 @@ import type { TenantId } from '../kernel/ids.ts';
 import { localDay } from '../kernel/time.ts';
 import type { Ports } from '../ports/source.ts';
 import { type Commit, Conflict, type Put, type Table, type Write } from '../ports/table.ts';
-import type { World } from '../ports/world.ts';
+import type { Directory, World } from '../ports/world.ts';
 import type { House } from './house.ts';
 import { uuidv7 } from './uuid.ts';
 
@@ -19,6 +19,7 @@ export interface Visit {
   readonly caller: Caller;
   readonly trace: string;
   readonly needs: readonly Need[];
+  readonly claims: readonly string[];
   readonly asks: readonly Question[];
   readonly emits: readonly EventContract[];
   /** A door that may only read: a staged commit is a bug. */
@@ -155,7 +156,7 @@ function worldOf(house: House, visit: Visit, ports: Ports, now: Date, staged: Co
       return needed('keys', ports.keys);
     },
     get directory() {
-      return needed('directory', ports.directory);
+      return claimingOnly(visit, needed('directory', ports.directory));
     },
     get shared() {
       return needed('shared', ports.shared);
@@ -169,6 +170,15 @@ function worldOf(house: House, visit: Visit, ports: Ports, now: Date, staged: Co
     ask: (asked, input) => ask(house, visit, asked, input),
   };
 }
+
+/** A claim is for ever and lies outside the hospital: a door makes only those that it declared. */
+const claimingOnly = (visit: Visit, directory: Directory): Directory => ({
+  tenantOf: (kind, value) => directory.tenantOf(kind, value),
+  async claim(kind, value) {
+    if (!visit.claims.includes(kind)) throw new Error(`${visit.id} claims a '${kind}' without declaring it`);
+    return directory.claim(kind, value);
+  },
+});
 
 /** Opens the answering door on its own context's table, for the same tenant and caller; it can save nothing. */
 async function ask<I extends z.ZodType, O extends z.ZodType>(
@@ -189,6 +199,7 @@ async function ask<I extends z.ZodType, O extends z.ZodType>(
     id: found.id,
     context: found.context,
     needs: found.door.needs,
+    claims: [],
     asks: [],
     emits: [],
     readOnly: true,

@@ -123,6 +123,7 @@ async function enter(house: House, rules: TokenRules, passage: Passage): Promise
     caller: passage.caller,
     trace: passage.trace,
     needs: route.needs,
+    claims: route.claims,
     asks: route.asks,
     emits: route.emits,
     // A provider that calls back by GET (VNPAY does) still reports a change.

@@ -27,6 +27,8 @@ export interface Served {
   /** Answering doors of other contexts that the doors ask. */
   readonly answers: House['answers'];
   readonly needs: readonly Need[];
+  /** Kinds of the directory in which the doors may claim values. */
+  readonly claims: readonly string[];
 }
 
 type Handler<E, R> = (event: E, context: LambdaContext) => Promise<R>;
@@ -71,6 +73,10 @@ const needsOf = (doors: readonly { door: { needs: readonly Need[] } }[]): Need[]
   ...new Set(doors.flatMap(({ door }) => door.needs)),
 ];
 
+const claimsOf = (doors: readonly Placed<Exclude<Door, { kind: 'answer' }>>[]): string[] => [
+  ...new Set(doors.flatMap(({ door }) => door.claims)),
+];
+
 function houseFor(served: Served): () => House {
   return lazily(() => ({ source: awsSource(environment(), served.needs), answers: served.answers }));
 }
@@ -107,6 +113,7 @@ function routeHandler(
     doors: routes,
     answers,
     needs: needsOf([...routes, ...answers]),
+    claims: claimsOf(routes),
   };
   const house = houseFor(served);
   const serve = lazily<HttpFunction>(() => httpFunction(house(), tokenRules(environment()), routes));
@@ -145,7 +152,14 @@ export function reactionOf(
 ): ReactionHandler {
   const placed: Placed<AnyReaction> = { id: `${context}.${name}`, context, name, door };
   const answers = answersOf(answering);
-  const served: Served = { kind: 'reaction', context, doors: [placed], answers, needs: needsOf([placed, ...answers]) };
+  const served: Served = {
+    kind: 'reaction',
+    context,
+    doors: [placed],
+    answers,
+    needs: needsOf([placed, ...answers]),
+    claims: claimsOf([placed]),
+  };
   const house = houseFor(served);
   return serving(async (event: SQSEvent) => {
     const tried = await Promise.all(
@@ -190,7 +204,14 @@ export function scheduleOf(
 ): ScheduleHandler {
   const placed: Placed<Schedule> = { id: `${context}.${name}`, context, name, door };
   const answers = answersOf(answering);
-  const served: Served = { kind: 'schedule', context, doors: [placed], answers, needs: needsOf([placed, ...answers]) };
+  const served: Served = {
+    kind: 'schedule',
+    context,
+    doors: [placed],
+    answers,
+    needs: needsOf([placed, ...answers]),
+    claims: claimsOf([placed]),
+  };
   const house = houseFor(served);
   return serving((event: EventBridgeEvent<'Scheduled Event', unknown>, lambda: LambdaContext) => {
     return runSchedule(house(), placed, event.id ?? lambda.awsRequestId);
@@ -199,7 +220,7 @@ export function scheduleOf(
 
 /** Carries new outbox items from every table's stream to the bus. It needs no right on a table and knows no tenant. */
 export function relayOf(): RelayHandler {
-  const served: Served = { kind: 'relay', context: 'platform', doors: [], answers: [], needs: [] };
+  const served: Served = { kind: 'relay', context: 'platform', doors: [], answers: [], needs: [], claims: [] };
   const relay = lazily(() => openRelay(environment()));
   return serving((event: DynamoDBStreamEvent) => relay()(event), served);
 }

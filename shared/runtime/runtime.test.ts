@@ -5,6 +5,7 @@ import { answer, context, question, reaction, route, schedule } from '../kernel/
 import { emit, event } from '../kernel/events.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import { refuse } from '../kernel/refusal.ts';
+import type { World } from '../ports/world.ts';
 
 const painted = event('paint.wall-painted', 1, z.object({ wall: z.string(), coats: z.int() }));
 const colourOf = question('shop.colour', z.object({ wall: z.string() }), z.object({ colour: z.string() }));
@@ -68,7 +69,22 @@ const dry = schedule(5, {
     world.table.commit({ put: [{ key: { pk: 'DRY', sk: world.now.toISOString() }, value: {}, expect: 'absent' }] });
   },
 });
-const contexts = [context('paint', { paintWall, readWall, dry }), context('shop', { colours, onWallPainted })];
+const signing = {
+  summary: 'A painter signs a wall for ever',
+  who: ['doctor'],
+  input: z.strictObject({ kind: z.string(), name: z.string() }),
+  output: z.object({ mine: z.boolean() }),
+  needs: ['directory'],
+  handle: async ({ kind, name }: { kind: string; name: string }, world: World) => ({
+    mine: await world.directory.claim(kind, name),
+  }),
+} as const;
+const signWall = route('POST /v1/signatures', { ...signing, claims: ['signature'] });
+const scratchWall = route('POST /v1/scratches', signing);
+const contexts = [
+  context('paint', { paintWall, readWall, dry, signWall, scratchWall }),
+  context('shop', { colours, onWallPainted }),
+];
 const coat = 'POST /v1/walls/{wall}/coats';
 
 describe('the runtime', () => {
@@ -241,6 +257,14 @@ describe('the runtime', () => {
   it('runs a schedule on the tenant it names', async () => {
     await stage.runSchedule('paint.dry');
     expect(stage.stored('paint', 'platform').filter((item) => item.pk === 'DRY')).toHaveLength(1);
+  });
+  it('lets a door claim global values of the kinds that it declared, and of no other', async () => {
+    const sign = (route: string, kind: string) => stage.request(route, { kind, name: 'an' }, { as: 'doctor' });
+    expect(await sign('POST /v1/signatures', 'signature')).toMatchObject({ status: 201, body: { mine: true } });
+    expect(await sign('POST /v1/signatures', 'callback')).toMatchObject({ status: 500 });
+    expect(await sign('POST /v1/scratches', 'signature')).toMatchObject({ status: 500 });
+    expect(await stage.embedded.tenantOf('signature', 'an')).toBe('long-khanh');
+    expect(await stage.embedded.tenantOf('callback', 'an')).toBeUndefined();
   });
   it('logs ids and codes, never a body', async () => {
     await stage.request(coat, { wall: 'secret-wall', litres: 2 }, { as: 'doctor' });

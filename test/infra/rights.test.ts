@@ -31,6 +31,7 @@ const session = (handler: HandlerOfContext, tenant: string | undefined) => {
 const leading = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
 const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 const named = ({ context, name }: HandlerOfContext): string => `${context}.${name}`;
+const kinds = ['account', 'bill-link', 'callback', 'hospital', 'payment-code'];
 const tenantId = fc.stringMatching(/^[a-z][a-z0-9-]{2,31}$/);
 
 describe.each(handlers.map((handler) => [named(handler), handler] as const))('a session of %s', (_, handler) => {
@@ -133,10 +134,15 @@ describe.each(handlers.map((handler) => [named(handler), handler] as const))('a 
     const { needs } = handler.served;
     expect(may('dynamodb:GetItem', directoryArn, leading('DIR#hospital#x'))).toBe(needs.includes('directory'));
     expect(may('dynamodb:GetItem', directoryArn, leading('GRANT#x'))).toBe(needs.includes('shared'));
-    expect(may('dynamodb:PutItem', directoryArn, leading('DIR#hospital#x'))).toBe(
-      needs.includes('directory') && !reading,
-    );
-    expect(may('dynamodb:DeleteItem', directoryArn, leading('DIR#hospital#x'))).toBe(false);
+    for (const kind of kinds) {
+      const claims = handler.served.claims.includes(kind);
+      expect(may('dynamodb:PutItem', directoryArn, leading(`DIR#${kind}#x`)), kind).toBe(claims);
+      expect(may('dynamodb:PutItem', directoryArn, leading(`DIR#${kind}-2#x`)), kind).toBe(false);
+      for (const action of ['dynamodb:UpdateItem', 'dynamodb:DeleteItem']) {
+        expect(may(action, directoryArn, leading(`DIR#${kind}#x`)), `${action} ${kind}`).toBe(false);
+      }
+    }
+    expect(may('dynamodb:PutItem', directoryArn, leading('TENANTS'))).toBe(handler.served.claims.includes('hospital'));
     expect(may('dynamodb:Query', directoryArn, leading('TENANTS'))).toBe(false);
   });
 
@@ -151,6 +157,18 @@ describe.each(handlers.map((handler) => [named(handler), handler] as const))('a 
     }
     for (const action of ['dynamodb:Scan', ...changes]) expect(can(action, directoryArn, ['DIR#x'])).toBe(false);
     expect(can('dynamodb:GetItem', directoryArn, ['GRANT#x'])).toBe(false);
+  });
+});
+
+describe('the directory', () => {
+  it('is written by the functions whose doors claim, each in its own kinds', () => {
+    const claiming = handlers.filter(({ served }) => served.claims.length > 0);
+    expect(Object.fromEntries(claiming.map((handler) => [named(handler), handler.served.claims.toSorted()]))).toEqual({
+      'billing.billingWrites': ['bill-link', 'callback', 'payment-code'],
+      'billing.onHospitalRequested': ['account'],
+      'tenants.tenantsWrites': ['hospital'],
+    });
+    expect([...new Set(claiming.flatMap(({ served }) => served.claims))].toSorted()).toEqual(kinds);
   });
 });
 
