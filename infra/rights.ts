@@ -114,7 +114,7 @@ function tenantKeys(sid: string, actions: string[], more: Record<string, unknown
 
 function fileRights(readOnly: boolean, ground: Ground): PolicyStatement[] {
   const shelves = ['records', 'images', 'exports'].map((shelf) => bucketArn(shelf, ground));
-  const changes = ['s3:PutObject', 's3:PutObjectRetention', 's3:PutObjectLegalHold', 's3:DeleteObjectVersion'];
+  const changes = ['s3:PutObject', 's3:PutObjectRetention', 's3:PutObjectLegalHold'];
   return [
     new PolicyStatement({
       sid: 'TenantFiles',

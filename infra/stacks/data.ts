@@ -296,10 +296,11 @@ export class DataStack extends Stack {
       ],
     });
 
-    /** DICOM instances: big, compared with the next study, then rarely read. */
+    /** DICOM instances: part of the record, so under the same lock; big, compared with the next study, then rarely read. */
     this.imagesBucket = new Bucket(this, 'ImagesBucket', {
       ...guarded('images'),
       objectLockEnabled: true,
+      objectLockDefaultRetention: ObjectLockRetention.compliance(tenYears),
       lifecycleRules: [
         {
           id: 'ColderWithAge',

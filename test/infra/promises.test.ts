@@ -188,11 +188,14 @@ describe('records', () => {
       (rule.Transitions ?? []).map(({ StorageClass, TransitionInDays }) => [TransitionInDays, StorageClass]),
     );
 
-  it('are locked in compliance mode for the ten years that law sets for the shortest class', () => {
-    const bucket = one('Data', 'RecordsBucket').Properties;
-    expect(bucket.ObjectLockEnabled).toBe(true);
-    expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 3653 });
-  });
+  it.each(['RecordsBucket', 'ImagesBucket'])(
+    'in %s are locked in compliance mode for the ten years that law sets for the shortest class',
+    (id) => {
+      const bucket = one('Data', id).Properties;
+      expect(bucket.ObjectLockEnabled).toBe(true);
+      expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 3653 });
+    },
+  );
 
   it('grow colder on day 90 and on day 365, and never need to be restored before they can be read', () => {
     expect(transitions('RecordsBucket')).toEqual([

@@ -107,7 +107,10 @@ describe.each(handlers.map((handler) => [named(handler), handler] as const))('a 
       }
       expect(may('s3:ListBucket', bucket(shelf), { 's3:prefix': 'thong-nhat/x' })).toBe(false);
       expect(may('s3:BypassGovernanceRetention', object('long-khanh'))).toBe(false);
-      expect(may('s3:DeleteObject', object('long-khanh'))).toBe(false);
+      // No door removes a file, so no session may, whatever the lock says.
+      for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion']) {
+        expect(may(action, object('long-khanh')), action).toBe(false);
+      }
     }
   });
 
