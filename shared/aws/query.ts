@@ -3,7 +3,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { ForeignCursor, type Page, type Query } from '../ports/table.ts';
 import { isAlive, type StoredItem, type TenantItems } from './items.ts';
 import { patiently } from './patience.ts';
-import { indexes, tableSchema } from './schema.ts';
+import { indexes, outboxPrefix, tableSchema } from './schema.ts';
 import { itemBytes, readUnits } from './units.ts';
 
 /** When expired items made a page short, the next requests read at least so many at once. */
@@ -26,6 +26,8 @@ const cursorOf = (query: Query, last: StoredItem, items: TenantItems): string =>
 function startOf(query: Query, items: TenantItems): Record<string, string> | undefined {
   if (query.after === undefined) return undefined;
   const places = placesOf(query.after, query.index ? 3 : 1);
+  // Only a forged cursor names the adapter's own keys; no item of a page lies there.
+  if (places[1]?.startsWith(outboxPrefix)) throw new ForeignCursor('not a cursor of this query');
   const keys = keysOf(query);
   const physical: Record<string, string> = { [keys.partitionKey]: items.physicalPk(query.pk) };
   const [first, pk, sk] = places;
