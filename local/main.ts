@@ -1,12 +1,44 @@
 import { resolve } from 'node:path';
-import { openProvince } from './province.ts';
+import { StartFault } from '../shared/embedded/keys.ts';
+import { openProvince, type Province } from './province.ts';
 import { seed, seedHospitals } from './seed.ts';
 
-const folder = resolve(process.env['DATA_DIR'] ?? '.data');
-const port = Number(process.env['PORT'] ?? 8080);
+const folder = resolve(process.env['DATA_DIR'] || '.data');
+const port = process.env['PORT'] || '8080';
 
-const province = await openProvince({ folder, port });
-await seed(province.url);
+/** What a person who starts the server can do about it; undefined for a fault that is ours. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof StartFault) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `port ${port} is taken: stop what listens there, or set PORT to another`;
+    case 'EACCES':
+    case 'EPERM':
+      return `no right to use ${folder} or port ${port}: set DATA_DIR or PORT to others`;
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `${folder} is not a folder: set DATA_DIR to one`;
+    case 'ERR_SQLITE_ERROR':
+      return `${folder} holds no database that this program can open (${message})`;
+    default:
+      return undefined;
+  }
+}
+
+async function open(): Promise<Province> {
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new StartFault(`PORT=${port} is not a port`);
+  const province = await openProvince({ folder, port: Number(port) });
+  await seed(province.url);
+  return province;
+}
+
+const province = await open().catch((error: unknown) => {
+  const reason = reasonOf(error);
+  if (reason === undefined) throw error;
+  console.error(`cannot start: ${reason}`);
+  process.exit(1);
+});
 
 console.log(`ready ${province.url}`);
 console.log(

@@ -1,8 +1,9 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { registry } from '../functions/registry.ts';
+import { StartFault } from '../shared/embedded/keys.ts';
 import { type Relay, startRelay } from '../shared/embedded/relay.ts';
 import { type Embedded, openEmbedded } from '../shared/embedded/source.ts';
 import type { LogEntry } from '../shared/ports/source.ts';
@@ -25,7 +26,7 @@ export interface ProvinceOptions {
 }
 
 /** Requests go to a file by day, ids and codes only; errors to the console as well. */
-function logTo(folder: string): (entry: LogEntry) => void {
+function openLog(folder: string): { write(entry: LogEntry): void; close(): void } {
   const logs = join(folder, 'log');
   mkdirSync(logs, { recursive: true });
   let lines: string[] = [];
@@ -34,19 +35,58 @@ function logTo(folder: string): (entry: LogEntry) => void {
     appendFileSync(join(logs, `${new Date().toISOString().slice(0, 10)}.jsonl`), `${lines.join('\n')}\n`);
     lines = [];
   };
-  setInterval(flush, 500).unref();
+  const clock = setInterval(flush, 500);
   process.once('exit', flush);
-  return (entry) => {
-    lines.push(JSON.stringify({ at: new Date().toISOString(), ...entry }));
-    if (entry.level === 'error') console.error(JSON.stringify(entry));
+  return {
+    write(entry) {
+      lines.push(JSON.stringify({ at: new Date().toISOString(), ...entry }));
+      if (entry.level === 'error') console.error(JSON.stringify(entry));
+    },
+    close() {
+      clearInterval(clock);
+      process.off('exit', flush);
+      flush();
+    },
   };
 }
 
+/** Two servers on one folder would each deliver the other's events. A dead one's mark counts for nothing. */
+function claimFolder(folder: string): () => void {
+  const mark = join(folder, 'server.pid');
+  const holder = existsSync(mark) ? Number(readFileSync(mark, 'utf8')) : 0;
+  if (holder > 0 && holder !== process.pid && isAlive(holder)) {
+    throw new StartFault(`${folder} is in use by the server with process id ${holder}`);
+  }
+  writeFileSync(mark, String(process.pid), { mode: 0o600 });
+  return () => rmSync(mark, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Listens before anything is delivered: a port that is taken leaves no trace. */
+const listening = (server: Server, port: number): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+
 /** The whole province in this process: every door of the registry over the embedded adapters. */
 export async function openProvince({ folder, port }: ProvinceOptions): Promise<Province> {
+  // Records lie here: nobody else on this machine may read what this process writes.
+  process.umask(0o077);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const embedded = openEmbedded({ path: folder, log: logTo(folder) });
+  const release = claimFolder(folder);
+  const log = openLog(folder);
+  const embedded = openEmbedded({ path: folder, log: log.write });
   const house: House = { source: embedded, answers: answersOf(registry) };
+  const server = await listening(createProvinceServer(embedded, house, registry), port);
   const relay = startRelay(embedded, house, reactionsOf(registry));
   const clocks = schedulesOf(registry).map((placed) =>
     setInterval(() => {
@@ -60,11 +100,6 @@ export async function openProvince({ folder, port }: ProvinceOptions): Promise<P
       });
     }, placed.door.everyMinutes * 60_000),
   );
-  const server: Server = createProvinceServer(embedded, house, registry);
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(port, '127.0.0.1', listening);
-  });
   const { port: bound } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${bound}`,
@@ -76,6 +111,8 @@ export async function openProvince({ folder, port }: ProvinceOptions): Promise<P
       await new Promise((closed) => server.close(closed));
       await relay.stop();
       embedded.close();
+      log.close();
+      release();
     },
   };
 }

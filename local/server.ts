@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -5,8 +6,9 @@ import type { APIGatewayProxyEventV2, Context as LambdaContext } from 'aws-lambd
 import findMyWay from 'find-my-way';
 import type { Embedded } from '../shared/embedded/source.ts';
 import type { AnyRoute, Context } from '../shared/kernel/doors.ts';
-import { refusals } from '../shared/kernel/refusal.ts';
-import { safeHeaders } from '../shared/runtime/dialects/dialect.ts';
+import { platform, province } from '../shared/kernel/ids.ts';
+import { type RefusalCode, refusals } from '../shared/kernel/refusal.ts';
+import { languageFrom, safeHeaders } from '../shared/runtime/dialects/dialect.ts';
 import { type House, type Placed, routesOf } from '../shared/runtime/house.ts';
 import { httpFunction } from '../shared/runtime/http.ts';
 import { openApi } from './derive/openapi.ts';
@@ -15,6 +17,7 @@ import { claimsOf, TokenRequest } from './personas.ts';
 
 /** API Gateway's own limit for a payload. */
 const maxBodyBytes = 10_000_000;
+const localNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 type Handle = (
   request: IncomingMessage,
@@ -33,20 +36,18 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return size > maxBodyBytes ? undefined : Buffer.concat(chunks);
 }
 
-const send = (response: ServerResponse, status: number, body: unknown): void => {
-  response.writeHead(
-    status,
-    safeHeaders(
-      status < 400 ? 'application/json; charset=utf-8' : 'application/problem+json; charset=utf-8',
-      randomUUID(),
-    ),
-  );
+const send = (response: ServerResponse, status: number, body: unknown, trace: string = randomUUID()): void => {
+  const kind = status < 400 ? 'application/json' : 'application/problem+json';
+  response.writeHead(status, safeHeaders(`${kind}; charset=utf-8`, trace));
   response.end(JSON.stringify(body));
 };
 
-const problem = (response: ServerResponse, code: 'not-found' | 'too-large' | 'invalid-input' | 'unexpected'): void => {
+/** What no door answers: the same problem document as theirs. */
+const problem = (request: IncomingMessage, response: ServerResponse, code: RefusalCode): void => {
   const { status, en, vi } = refusals[code];
-  send(response, status, { type: `urn:smart-hospital:refusal:${code}`, title: en, status, code, detail: vi });
+  const detail = languageFrom(request.headers['accept-language']) === 'en' ? en : vi;
+  const trace = randomUUID();
+  send(response, status, { type: `urn:smart-hospital:refusal:${code}`, title: en, status, code, detail, trace }, trace);
 };
 
 /** The event that API Gateway (HTTP API, payload format 2.0) would hand to the function. */
@@ -62,7 +63,8 @@ function eventOf(
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
   const query: Record<string, string> = {};
   for (const [name, value] of url.searchParams) query[name] = name in query ? `${query[name]},${value}` : value;
-  const binary = !/json|text|urlencoded/.test(headers['content-type'] ?? '');
+  // API Gateway hands text over as text; what is not UTF-8 would arrive changed, and signatures cover bytes.
+  const binary = !/json|text|urlencoded/.test(headers['content-type'] ?? '') || !isUtf8(body);
   return {
     version: '2.0',
     routeKey: placed.door.route,
@@ -108,7 +110,7 @@ export function createProvinceServer(embedded: Embedded, house: House, contexts:
     const [method, path] = placed.door.route.split(' ') as ['GET' | 'POST' | 'PUT' | 'DELETE', string];
     on(method, path.replace(/\$/g, '%24').replace(/\{(\w+)\}/g, ':$1'), async (request, response, parameters) => {
       const body = await bodyOf(request);
-      if (!body) return problem(response, 'too-large');
+      if (!body) return problem(request, response, 'too-large');
       const result = await serve(eventOf(placed, request, body, parameters), {} as LambdaContext);
       response.writeHead(result.statusCode ?? 200, result.headers);
       response.end(result.isBase64Encoded ? Buffer.from(result.body ?? '', 'base64') : result.body);
@@ -132,16 +134,24 @@ export function createProvinceServer(embedded: Embedded, house: House, contexts:
     });
   });
   on('POST', '/local/token', async (request, response) => {
+    // A web page that somebody opened on this machine must not get a token, under whatever name it found this server.
+    const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+    if (!localNames.includes(host) || !/^application\/json/.test(request.headers['content-type'] ?? '')) {
+      return problem(request, response, 'not-allowed');
+    }
     const body = await bodyOf(request);
     let parsed: unknown;
     try {
       parsed = JSON.parse(body?.toString('utf8') ?? '');
     } catch {
-      return problem(response, 'invalid-input');
+      return problem(request, response, 'invalid-input');
     }
     const asked = TokenRequest.safeParse(parsed);
     const claims = asked.success ? claimsOf(asked.data) : undefined;
-    if (!claims) return problem(response, 'invalid-input');
+    const isKnown =
+      claims &&
+      ([platform, province].includes(claims.hospital) || (await embedded.hospitals()).includes(claims.hospital));
+    if (!claims || !isKnown) return problem(request, response, 'invalid-input');
     send(response, 200, { token: await embedded.issuer.issue(claims, embedded.now()), expiresInSeconds: 3600 });
   });
   for (const page of pages) {
@@ -155,17 +165,19 @@ export function createProvinceServer(embedded: Embedded, house: House, contexts:
     const found = router.find((request.method ?? 'GET') as 'GET', request.url ?? '/');
     if (!found) {
       request.resume();
-      return problem(response, 'not-found');
+      return problem(request, response, 'not-found');
     }
     Promise.resolve(found.handler(request as never, response as never, found.params, undefined, {})).catch(
       (error: unknown) => {
+        // A client that goes away in the middle of its upload is its own affair.
+        const left = request.destroyed && !request.complete;
         house.source.log({
-          level: 'error',
-          message: 'server failed',
+          level: left ? 'info' : 'error',
+          message: left ? 'client left' : 'server failed',
           error: error instanceof Error ? error.name : 'unknown',
         });
         if (response.headersSent) response.destroy();
-        else problem(response, 'unexpected');
+        else problem(request, response, 'unexpected');
       },
     );
   });

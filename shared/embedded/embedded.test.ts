@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -122,6 +122,17 @@ describe('the embedded world', () => {
       expect(await keys.verify(bytes('Document'), signature)).toBe(false);
       expect(await (await world.ports(other, 'records')).keys.verify(bytes('document'), signature)).toBe(false);
     });
+    it('are not made anew over data that were written under another key', () => {
+      world.close();
+      const path = join(folder, 'keys', 'master.key');
+      const key = readFileSync(path);
+      rmSync(path);
+      expect(open).toThrow('these data need their master key');
+      writeFileSync(path, key.subarray(0, 7));
+      expect(open).toThrow('is damaged');
+      writeFileSync(path, key);
+      world = open();
+    });
     it('keep the master key readable by its owner only', () => {
       expect(statSync(join(folder, 'keys', 'master.key')).mode & 0o777).toBe(0o600);
     });
@@ -203,6 +214,14 @@ describe('the embedded world', () => {
       expect(await count()).toBe(1);
       await world.lake.append('tickets', [ticket('a', '2026-11-01T10:00:00.000Z')]);
       expect(await count()).toBe(1);
+    });
+    it('loses no fact when one that comes again stands first in two batches', async () => {
+      const at = '2026-11-01T10:00:00.000Z';
+      await world.lake.append('tickets', [ticket('a', at), ticket('b', at)]);
+      expect(await world.lake.flush()).toBe(2);
+      await world.lake.append('tickets', [ticket('a', at), ticket('c', at)]);
+      expect(await world.lake.flush()).toBe(2);
+      expect(await count()).toBe(3);
     });
     it('keeps facts that were not written yet through a restart', async () => {
       await world.lake.append('tickets', [ticket('a', '2026-11-01T10:00:00.000Z')]);

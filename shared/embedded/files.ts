@@ -47,6 +47,13 @@ const toFile = (row: Row): StoredFile => ({
   lock: lockOf(row),
 });
 
+/** A rename is on the disk only when its folder is. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
 /** The files port on a folder: content encrypted per tenant, what is known of it (and its lock) in SQLite. */
 export function folderFiles(
   database: Database,
@@ -85,6 +92,7 @@ export function folderFiles(
       fsyncSync(file);
       closeSync(file);
       renameSync(draft, target);
+      syncFolder(dirname(target));
       database.run(
         `INSERT INTO files (tenant, shelf, path, bytes, sha256, content_type, version, locked_until, legal_hold)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -10,7 +10,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Keys } from '../ports/world.ts';
@@ -19,18 +19,35 @@ import type { Database } from './database.ts';
 const ivBytes = 12;
 const tagBytes = 16;
 const maxPlainBytes = 4096;
+const masterKeyBytes = 32;
 
-/** The machine's master key: made once, readable by its owner only. Lost key, lost data: back it up apart. */
-export function openMasterKey(folder: string | undefined): Buffer {
-  if (folder === undefined) return randomBytes(32);
+/** The server cannot start as it is; the message is for the person who starts it. */
+export class StartFault extends Error {
+  override name = 'StartFault';
+}
+
+/**
+ * The machine's master key: made once, readable by its owner only. Lost key, lost data: back it up apart.
+ * @throws StartFault when there are data but no whole key; a new one would open nothing.
+ */
+export function openMasterKey(folder: string | undefined, hasData: boolean): Buffer {
+  if (folder === undefined) return randomBytes(masterKeyBytes);
   const path = join(folder, 'master.key');
-  if (existsSync(path)) return readFileSync(path);
+  if (existsSync(path)) {
+    const kept = readFileSync(path);
+    if (kept.length !== masterKeyBytes) throw new StartFault(`${path} is damaged: put the right key back`);
+    return kept;
+  }
+  if (hasData) throw new StartFault(`these data need their master key: put it back at ${path}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const key = randomBytes(32);
-  const file = openSync(path, 'wx', 0o600);
+  const key = randomBytes(masterKeyBytes);
+  // Whole or not at all: half a key would be taken for the key.
+  const draft = `${path}.draft`;
+  const file = openSync(draft, 'w', 0o600);
   writeSync(file, key);
   fsyncSync(file);
   closeSync(file);
+  renameSync(draft, path);
   return key;
 }
 

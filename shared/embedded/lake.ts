@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -44,11 +45,11 @@ export function folderLake(database: Database, root: string): EmbeddedLake {
       month,
       flushLimit,
     );
-    const first = rows[0];
-    if (!first) return 0;
+    if (rows.length === 0) return 0;
     const folder = join(root, dataset, `month=${month}`);
     mkdirSync(folder, { recursive: true });
-    const name = `${first.fact}-${rows.length}`.replace(/[^A-Za-z0-9-]/g, '-');
+    // Never the name of another file: a fact that comes twice may be the first of two different batches.
+    const name = randomUUID();
     const lines = join(folder, `.${name}.jsonl`);
     writeFileSync(lines, rows.map((row) => row.line).join('\n'));
     const draft = join(folder, `.${name}.draft`);

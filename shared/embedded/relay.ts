@@ -1,5 +1,6 @@
 import type { AnyReaction } from '../kernel/doors.ts';
 import { type Envelope, eventType } from '../kernel/events.ts';
+import { Conflict } from '../ports/table.ts';
 import { deliver } from '../runtime/deliver.ts';
 import type { House, Placed } from '../runtime/house.ts';
 import type { Embedded } from './source.ts';
@@ -19,6 +20,17 @@ interface LetterRow {
   door: string;
   envelope: string;
   attempts: number;
+}
+
+/** Class and place of a failure. A message of foreign code may repeat a value, so only our own plain ones are kept. */
+function failureOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  const place = error.stack
+    ?.split('\n')
+    .find((line) => line.includes('/functions/'))
+    ?.match(/functions\/[\w/.-]+:\d+/)?.[0];
+  const words = error.constructor === Error || error instanceof Conflict ? `: ${error.message.slice(0, 200)}` : '';
+  return `${error.name}${words}${place === undefined ? '' : ` (${place})`}`;
 }
 
 export interface Relay {
@@ -77,7 +89,7 @@ export function startRelay(embedded: Embedded, house: House, reactions: readonly
     } catch (error) {
       const attempts = row.attempts + 1;
       const state = attempts >= maxAttempts ? 'dead' : 'waiting';
-      const name = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : 'unknown';
+      const name = failureOf(error);
       const due = embedded.now().getTime() + firstRetryMs * 2 ** attempts;
       database.run(
         'UPDATE letters SET state = ?, attempts = ?, due = ?, error = ? WHERE id = ?',
@@ -142,6 +154,10 @@ export function startRelay(embedded: Embedded, house: House, reactions: readonly
     const now = embedded.now().getTime();
     database.run('DELETE FROM items WHERE expires <= ?', Math.floor(now / 1000));
     database.run("DELETE FROM letters WHERE state = 'done' AND due < ?", now - keptMs);
+    database.run(
+      "DELETE FROM outbox WHERE relayed = 1 AND json_extract(envelope, '$.at') < ?",
+      new Date(now - keptMs).toISOString(),
+    );
   };
 
   embedded.onEvents = wake;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { platform, type TenantId } from '../kernel/ids.ts';
@@ -33,8 +33,9 @@ export interface EmbeddedOptions {
 export function openEmbedded(options: EmbeddedOptions): Embedded {
   const inMemory = options.path === ':memory:';
   const folder = inMemory ? mkdtempSync(join(tmpdir(), 'hospital-')) : options.path;
-  const database = openDatabase(inMemory ? ':memory:' : join(folder, 'province.sqlite'));
-  const master = openMasterKey(inMemory ? undefined : join(folder, 'keys'));
+  const path = inMemory ? ':memory:' : join(folder, 'province.sqlite');
+  const master = openMasterKey(inMemory ? undefined : join(folder, 'keys'), !inMemory && existsSync(path));
+  const database = openDatabase(path);
   const now = options.now ?? (() => new Date());
   const lake = folderLake(database, join(folder, 'lake'));
   const fingerprinting = tenantKey(master, platform, 'fingerprint');

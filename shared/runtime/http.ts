@@ -12,7 +12,7 @@ import {
   type Dialect,
   header,
   type Language,
-  languageOf,
+  languageFrom,
   type Misfit,
   type Response,
 } from './dialects/dialect.ts';
@@ -29,6 +29,7 @@ import { uuidv7 } from './uuid.ts';
 const dialects: Record<DialectName, Dialect> = { json, fhir, provider, dicom, page };
 
 const keyDays = 7;
+const longestClaim = 128;
 const secondsPerDay = 86_400;
 const maxHeaderBytes = 10_240;
 
@@ -95,7 +96,7 @@ function passageOf(house: House, doors: ReadonlyMap<string, Placed<AnyRoute>>, e
     dialect: dialects[placed.door.dialect],
     event,
     trace: uuidv7(house.source.now()),
-    language: languageOf(event),
+    language: languageFrom(header(event, 'accept-language')),
     started: performance.now(),
     caller: anonymous,
     tenant: undefined,
@@ -162,7 +163,9 @@ async function tenantFor(
 ): Promise<TenantId> {
   if (route.tenantFrom) {
     const value = event.pathParameters?.[route.tenantFrom.parameter] ?? '';
-    const found = await house.source.tenantOf(route.tenantFrom.directory, value);
+    // Longer than any value that was ever claimed; a store may refuse even to look for it.
+    const found =
+      value.length > longestClaim ? undefined : await house.source.tenantOf(route.tenantFrom.directory, value);
     if (!found) throw new Refused(refuse('not-found'));
     return found;
   }
@@ -207,6 +210,12 @@ async function openDoor(
     if (isRefusal(handled)) {
       if (!route.refuses.includes(handled.refused))
         throw new Error(`${visit.id} refused ${handled.refused} without declaring it`);
+      // A twin with the same key may have gone through since the mark was looked for, and it is what stood in the way.
+      const twin = place && (await world.table.get<Kept>(place));
+      if (twin?.value.hash === hash) {
+        passage.replayed = true;
+        return { ...nothing, result: twin.value.answer };
+      }
       return { ...nothing, result: handled };
     }
     const output: unknown = route.output.parse(handled);

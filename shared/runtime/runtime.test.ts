@@ -48,6 +48,19 @@ const colours = answer(colourOf, {
   summary: 'The shop knows the colour',
   handle: async ({ wall }) => ({ colour: wall === 'north' ? 'red' : 'white' }),
 });
+const claimWall = route('POST /v1/walls/{wall}/claims', {
+  summary: 'A painter claims a wall that nobody has',
+  who: ['doctor'],
+  input: z.strictObject({ wall: z.string() }),
+  output: z.object({ wall: z.string() }),
+  refuses: ['ticket-already-held'],
+  async handle({ wall }, world) {
+    const key = { pk: `CLAIM#${wall}`, sk: 'CLAIM' };
+    if (await world.table.get(key)) return refuse('ticket-already-held');
+    world.table.commit({ put: [{ key, value: {}, expect: 'absent' }] });
+    return { wall };
+  },
+});
 let failures = 0;
 const onWallPainted = reaction(painted, {
   summary: 'The shop counts coats',
@@ -82,7 +95,7 @@ const signing = {
 const signWall = route('POST /v1/signatures', { ...signing, claims: ['signature'] });
 const scratchWall = route('POST /v1/scratches', signing);
 const contexts = [
-  context('paint', { paintWall, readWall, dry, signWall, scratchWall }),
+  context('paint', { paintWall, readWall, claimWall, dry, signWall, scratchWall }),
   context('shop', { colours, onWallPainted }),
 ];
 const coat = 'POST /v1/walls/{wall}/coats';
@@ -126,6 +139,22 @@ describe('the runtime', () => {
     );
     expect(new Set(replies.map((reply) => reply.status))).toEqual(new Set([201]));
     expect(stage.events()).toHaveLength(1);
+  });
+  it('answers the same key at once as the first time, also when the first one stands in the way of the second', async () => {
+    const { table } = await stage.embedded.ports(stage.hospital, 'paint');
+    const quick = { get: table.get, write: table.write };
+    const late = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
+    Object.assign(table, {
+      get: async (key: Parameters<typeof table.get>[0]) => late().then(() => quick.get(key)),
+      write: async (write: Parameters<typeof table.write>[0]) => late().then(() => quick.write(write)),
+    });
+    for (let wall = 0; wall < 10; wall++) {
+      const asking = { as: 'doctor', key: `claim-key-${wall}` } as const;
+      const claim = () =>
+        late().then(() => stage.request('POST /v1/walls/{wall}/claims', { wall: `w${wall}` }, asking));
+      const replies = await Promise.all(Array.from({ length: 8 }, claim));
+      expect(replies.map((reply) => reply.status)).toEqual(Array(8).fill(201));
+    }
   });
   it('serves ten callers who change one item at once, each with the next number', async () => {
     const replies = await Promise.all(
@@ -198,6 +227,11 @@ describe('the runtime', () => {
     const token = await stage.embedded.issuer.issue(claims, stage.now());
     const headers = { authorization: `Bearer ${token}` };
     expect((await stage.request(coat, { wall: 'north', litres: 1 }, { headers })).status).toBe(401);
+  });
+  it('knows nothing behind a path value that is longer than any that was claimed', async () => {
+    expect((await stage.request('GET /v1/walls/{wall}', { wall: 'w'.repeat(3000) }, { as: 'doctor' })).status).toBe(
+      404,
+    );
   });
   it('requires a key on a creating request', async () => {
     const reply = await stage.request(coat, { wall: 'north', litres: 1 }, { as: 'doctor', key: '' });

@@ -39,9 +39,9 @@ export const bodyBytes = (event: APIGatewayProxyEventV2): Buffer =>
 /** Query parameters as text; one given twice keeps API Gateway's comma form. */
 export const queryOf = (event: APIGatewayProxyEventV2): Record<string, unknown> => ({ ...event.queryStringParameters });
 
-/** Vietnamese unless the caller asks for English first. */
-export const languageOf = (event: APIGatewayProxyEventV2): Language => {
-  const wanted = (header(event, 'accept-language') ?? '').toLowerCase();
+/** Vietnamese unless the caller asks for English first (`Accept-Language`). */
+export const languageFrom = (acceptLanguage: string | undefined): Language => {
+  const wanted = (acceptLanguage ?? '').toLowerCase();
   const vi = wanted.indexOf('vi');
   const en = wanted.indexOf('en');
   return en >= 0 && (vi < 0 || en < vi) ? 'en' : 'vi';
