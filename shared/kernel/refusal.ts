@@ -64,11 +64,6 @@ export const refusals = {
   'encounter-closed': { status: 409, vi: 'Lượt khám đã kết thúc', en: 'This visit is already closed' },
   'diagnosis-missing': { status: 409, vi: 'Chưa có chẩn đoán', en: 'The visit has no diagnosis yet' },
   'code-unknown': { status: 422, vi: 'Mã không có trong danh mục', en: 'The code is not in the catalogue' },
-  'record-locked': {
-    status: 409,
-    vi: 'Hồ sơ đã ký và khoá, chỉ được bổ sung',
-    en: 'The record is signed and locked; only an addendum is possible',
-  },
   'visit-full': {
     status: 409,
     vi: 'Lượt khám đã có quá nhiều chỉ định và thuốc',

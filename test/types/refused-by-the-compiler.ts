@@ -15,7 +15,7 @@ export const undeclaredRefusal = route('POST /x', {
   who: ['doctor'],
   input,
   output,
-  refuses: ['clinic-closed'],
+  refuses: ['line-empty'],
   // @ts-expect-error a refusal the route does not declare
   async handle() {
     return refuse('bill-already-paid');

@@ -7,11 +7,9 @@ export interface BankNotice {
   readonly provider: 'sepay' | 'vietqr-vn';
   /** The provider's own id of the movement. */
   readonly providerId: string;
-  /** The bank's id of the movement: with the account it names the money, whoever reports it. */
+  /** The bank's id of the movement. It alone tells a repeat, whoever reports it. */
   readonly bankRef: string;
   readonly account: string;
-  /** The virtual account that was paid into, where the bank sells such. */
-  readonly subAccount?: string;
   /** Positive, whichever way it went. */
   readonly amount: Dong;
   readonly direction: 'in' | 'out';
@@ -31,10 +29,6 @@ export interface UnreadableNotice {
 export type ReadNotice = { readonly ok: true; readonly notice: BankNotice } | UnreadableNotice;
 
 export type Authenticity<R extends string> = { readonly ok: true } | { readonly ok: false; readonly reason: R };
-
-/** A callback is stored once under this key: by event id at SePay, by bank reference at VietQR.vn, as each repeats it. */
-export const noticeKey = (notice: BankNotice): string =>
-  `${notice.provider}:${notice.provider === 'sepay' ? notice.providerId : notice.bankRef}`;
 
 export function parseJson(text: string): { readonly value: unknown } | undefined {
   try {

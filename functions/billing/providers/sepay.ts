@@ -79,7 +79,6 @@ const Body = z.object({
   /** Absent at some banks: then SePay's own id names the movement. */
   referenceCode: OptionalReference,
   accountNumber: Reference,
-  subAccount: OptionalReference,
   code: OptionalReference,
   content: Content,
   transferType: z
@@ -101,7 +100,7 @@ export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
   if (!json) return { ok: false, reason: 'not-json' };
   const body = Body.safeParse(json.value);
   if (!body.success) return badField(body.error);
-  const { id, referenceCode, accountNumber, subAccount, code, content, transferType, transferAmount } = body.data;
+  const { id, referenceCode, accountNumber, code, content, transferType, transferAmount } = body.data;
   return {
     ok: true,
     notice: {
@@ -109,7 +108,6 @@ export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
       providerId: id,
       bankRef: referenceCode ?? `SEPAY-${id}`,
       account: accountNumber,
-      ...(subAccount !== undefined && { subAccount }),
       amount: transferAmount,
       direction: transferType,
       content,

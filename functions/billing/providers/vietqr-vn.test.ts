@@ -1,7 +1,6 @@
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { dong } from '../../../shared/kernel/money.ts';
-import { noticeKey } from './notice.ts';
 import {
   checkBasic,
   checkToken,
@@ -151,7 +150,7 @@ describe('the notice in a transaction-sync call', () => {
 
   it('is known by its bank reference, and tells money that leaves', () => {
     const read = readVietQrVnNotice(aBody({ transType: 'D', orderId: '' }));
-    expect(read.ok && noticeKey(read.notice)).toBe('vietqr-vn:FT1');
+    expect(read.ok && read.notice.bankRef).toBe('FT1');
     expect(read.ok && [read.notice.direction, read.notice.code]).toEqual(['out', undefined]);
   });
 
