@@ -1,4 +1,5 @@
 import type { ReceivingAccount } from '../../shared/contracts/tenants.ts';
+import { escapeHtml } from '../../shared/kernel/text.ts';
 import { type Bill, dueOf } from './bill.ts';
 
 type Language = 'vi' | 'en';
@@ -78,8 +79,6 @@ th,td{padding:.45rem 0;border-top:1px solid #e3e9ed;text-align:left;font-weight:
 td{text-align:right;white-space:nowrap;padding-left:1rem}
 small{color:#4a5b68;display:block}tfoot th,tfoot td{font-weight:700}
 p{margin:.5rem 0}`;
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const moneyOf = (language: Language): ((amount: number) => string) => {
   const format = new Intl.NumberFormat(language === 'vi' ? 'vi-VN' : 'en-GB');

@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ClinicId, EncounterId, Icd10, PersonId, ServiceCode, TicketId } from '../../shared/kernel/ids.ts';
-import { LocalDay } from '../../shared/kernel/time.ts';
-import { ageYears, close, type Encounter } from './encounter.ts';
+import { close, type Encounter } from './encounter.ts';
 
 const anEncounter = (changes: Partial<Encounter> = {}): Encounter => ({
   encounter: EncounterId.parse('e-1'),
@@ -17,29 +15,6 @@ const anEncounter = (changes: Partial<Encounter> = {}): Encounter => ({
 });
 const known = { mainDiagnosis: Icd10.parse('J18.9'), birthDate: '1980-11-25', sex: 'female' as const };
 const at = new Date('2026-11-24T02:00:00.000Z');
-
-describe('the age of a patient', () => {
-  it.each([
-    ['2026-11-24', '1980-11-24', 46],
-    ['2026-11-24', '1980-11-25', 45],
-    ['2026-11-24', '2026-11-24', 0],
-    ['2025-02-28', '2024-02-29', 0],
-    ['2025-03-01', '2024-02-29', 1],
-  ])('on %s of somebody born on %s is %i', (day, birth, age) => {
-    expect(ageYears(birth, LocalDay.parse(day))).toBe(age);
-  });
-  it('never falls as days go by', () => {
-    const days = fc
-      .date({ min: new Date('1900-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })
-      .map((date) => LocalDay.parse(date.toISOString().slice(0, 10)));
-    fc.assert(
-      fc.property(days, days, days, (birth, one, other) => {
-        const [early, late] = one < other ? [one, other] : [other, one];
-        expect(ageYears(birth, early)).toBeLessThanOrEqual(ageYears(birth, late));
-      }),
-    );
-  });
-});
 
 describe('the closing of a visit', () => {
   it('counts the age on the Vietnamese day on which the visit began', () => {

@@ -1,7 +1,7 @@
 import type { RetentionClass } from '../../shared/contracts/encounters.ts';
 import type { ClinicId, EncounterId, Icd10, PersonId, ServiceCode, TicketId } from '../../shared/kernel/ids.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
-import { type LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { ageYears, localDay } from '../../shared/kernel/time.ts';
 
 /** One visit as the hospital's workflow sees it. What was found and ordered lies in the record. */
 export interface Encounter {
@@ -29,15 +29,6 @@ interface Closed {
   readonly mainDiagnosis: Icd10;
   readonly ageYears: number;
   readonly sex: 'male' | 'female' | 'unknown';
-}
-
-/**
- * Completed years of life on a Vietnamese day. A person born on 29 February completes the year on 1 March of a common
- * year. Both are YYYY-MM-DD.
- */
-export function ageYears(birthDate: string, day: LocalDay): number {
-  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LocalDay } from '../../shared/kernel/time.ts';
-import { ageOn, priorityOn, StatedGround } from './priority.ts';
+import { priorityOn, StatedGround } from './priority.ts';
 
 const day = LocalDay.parse('2026-11-24');
 const born = (birthDate: string) => {
@@ -39,16 +39,5 @@ describe('priority by Law 15/2023 article 3', () => {
   it('is ordinary for an unknown birth date, and before the law was in force', () => {
     expect(priorityOn(day, {})).toEqual({ priority: 3 });
     expect(priorityOn(LocalDay.parse('2023-12-31'), { birthDate: '2023-01-01' })).toEqual({ priority: 3 });
-  });
-});
-
-describe('an age', () => {
-  it.each([
-    ['2020-02-29', '2026-02-28', 5],
-    ['2020-02-29', '2026-03-01', 6],
-    ['2020-12-31', '2026-12-30', 5],
-    ['2020-12-31', '2026-12-31', 6],
-  ])('of a person born %s is on %s %i full years', (birthDate, on, years) => {
-    expect(ageOn(birthDate, LocalDay.parse(on))).toBe(years);
   });
 });

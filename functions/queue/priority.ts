@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Priority } from '../../shared/contracts/queue.ts';
-import { LocalDay } from '../../shared/kernel/time.ts';
+import { ageYears, LocalDay } from '../../shared/kernel/time.ts';
 import dated from './priority-classes.json' with { type: 'json' };
 
 /** What only a person can see: it is stated at the desk, never at a kiosk. */
@@ -36,12 +36,6 @@ export interface Place {
 
 const ordinary = 3;
 
-/** Full years on a day. Somebody born on 29 February turns a year older on 1 March of a common year. */
-export function ageOn(birthDate: string, day: LocalDay): number {
-  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
-}
-
 /**
  * The place in line that the law in force on this day gives, the best that applies; `ordinary` (3) when none does.
  * An unknown birth date gives no class of age.
@@ -51,7 +45,7 @@ export function priorityOn(
   person: { birthDate?: string | undefined; ground?: StatedGround | undefined },
 ): Place {
   const classes = sets.findLast((set) => set.from <= day)?.classes ?? [];
-  const age = person.birthDate === undefined ? undefined : ageOn(person.birthDate, day);
+  const age = person.birthDate === undefined ? undefined : ageYears(person.birthDate, day);
   const applies = ({ seenBy, code, below, atLeast }: PriorityClass): boolean =>
     seenBy === 'staff'
       ? code === person.ground

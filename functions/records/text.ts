@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { escapeHtml } from '../../shared/kernel/text.ts';
 
 /**
  * Text that a person typed, kept as typed but for blanks around it. Control characters other than tab and line break
@@ -14,5 +15,4 @@ export const plainText = (longest: number) =>
     .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/);
 
 /** Text inside XHTML; FHIR narratives are XHTML fragments (R4 narrative). */
-export const xhtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\r?\n/g, '<br/>');
+export const xhtml = (text: string): string => escapeHtml(text).replace(/\r?\n/g, '<br/>');

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { confidential } from './confidential.ts';
 import { dong, sumDong } from './money.ts';
 import { isRefusal, refusals, refuse } from './refusal.ts';
-import { foldAccents } from './text.ts';
-import { fromLocalText, localDay, startOfDay } from './time.ts';
+import { escapeHtml, foldAccents } from './text.ts';
+import { ageYears, fromLocalText, LocalDay, localDay, startOfDay } from './time.ts';
 
 describe('a confidential value', () => {
   const secret = confidential('099200000001');
@@ -59,9 +59,34 @@ describe('the Vietnamese day', () => {
   });
 });
 
+describe('the age of a person', () => {
+  it.each([
+    ['2026-11-24', '1980-11-24', 46],
+    ['2026-11-24', '1980-11-25', 45],
+    ['2026-11-24', '2026-11-24', 0],
+    ['2025-02-28', '2024-02-29', 0],
+    ['2025-03-01', '2024-02-29', 1],
+    ['2026-12-30', '2020-12-31', 5],
+    ['2026-12-31', '2020-12-31', 6],
+  ])('on %s of somebody born on %s is %i', (day, birth, age) => {
+    expect(ageYears(birth, LocalDay.parse(day))).toBe(age);
+  });
+  it('never falls as days go by', () => {
+    const days = fc
+      .date({ min: new Date('1900-01-01'), max: new Date('2100-12-31'), noInvalidDate: true })
+      .map((date) => LocalDay.parse(date.toISOString().slice(0, 10)));
+    fc.assert(
+      fc.property(days, days, days, (birth, one, other) => {
+        const [early, late] = one < other ? [one, other] : [other, one];
+        expect(ageYears(birth, early)).toBeLessThanOrEqual(ageYears(birth, late));
+      }),
+    );
+  });
+});
+
 describe('a refusal', () => {
   it('is known from a value that merely looks like one', () => {
-    expect(isRefusal(refuse('clinic-closed'))).toBe(true);
+    expect(isRefusal(refuse('line-empty'))).toBe(true);
     expect(isRefusal({ refused: 'no such code' })).toBe(false);
     expect(isRefusal(null)).toBe(false);
   });
@@ -72,6 +97,12 @@ describe('a refusal', () => {
       expect(vi, code).not.toBe(en);
       expect(status, code).toBeGreaterThanOrEqual(400);
     }
+  });
+});
+
+describe('text on a page', () => {
+  it('cannot open a tag, end an attribute or begin a reference', () => {
+    expect(escapeHtml(`<b title="a" lang='b'>&`)).toBe('&#60;b title=&#34;a&#34; lang=&#39;b&#39;&#62;&#38;');
   });
 });
 

@@ -12,6 +12,10 @@ export const foldAccents = (text: string): string =>
         .replace(/Đ/g, 'D')
         .normalize('NFC');
 
+/** Text between the tags or in the attributes of a page; character references, which HTML and XHTML both know. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
 /** Plain text passes unchanged, and most text is plain: payment codes, folded names, clinic ids. */
 function isAscii(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;

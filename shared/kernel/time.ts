@@ -16,6 +16,15 @@ export const localDay = (at: Date): LocalDay =>
 /** The instant at which a Vietnamese day begins. */
 export const startOfDay = (day: LocalDay): Date => new Date(Date.parse(`${day}T00:00:00.000Z`) - vietnamOffsetMs);
 
+/**
+ * Completed years of life on a Vietnamese day; both are YYYY-MM-DD. A person born on 29 February completes the year on
+ * 1 March of a common year.
+ */
+export function ageYears(birthDate: string, day: LocalDay): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));
+  return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
+}
+
 /** Reads a local text time without zone, `YYYY-MM-DD HH:mm:ss`, as Vietnamese time; undefined when it is none. */
 export function fromLocalText(text: string): Date | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/.exec(text);
