@@ -8,7 +8,7 @@ import { openStage, type Reply, type Stage } from './stage.ts';
 
 /** Invented people: `child-1` is a child, `old-1` is 80, whoever is called `nobody` is not registered. */
 const people = context('identity', {
-  tellPersonFacts: answer(personFacts, {
+  answerPersonFacts: answer(personFacts, {
     summary: 'Invented people',
     handle: async ({ person }) => {
       const birthDate = person.startsWith('child')

@@ -1,7 +1,7 @@
 import { context } from '../../shared/kernel/doors.ts';
 import { callbacksOf, reactionOf, readsOf, scheduleOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
-import { tellCoverage } from '../insurance/tell-coverage.ts';
+import { answerCoverage } from '../insurance/answer-coverage.ts';
 import { answerBillables } from '../records/answer-billables.ts';
 import { expireIntents as expireIntentsDoor } from './expire-intents.ts';
 import { billing } from './index.ts';
@@ -14,7 +14,7 @@ export const billingReads = /* @__PURE__ */ readsOf(billing);
 export const billingWrites = /* @__PURE__ */ writesOf(billing, [
   context('encounters', { answerEncounterState }),
   context('records', { answerBillables }),
-  context('insurance', { tellCoverage }),
+  context('insurance', { answerCoverage }),
 ]);
 export const sepayCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/sepay');
 export const vietqrVnCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/vietqr-vn');

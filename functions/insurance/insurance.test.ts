@@ -7,7 +7,7 @@ import { insurance } from './index.ts';
 
 /** Knows every person whose id begins with `p`. */
 const persons = context('identity', {
-  tellPersonFacts: answer(personFacts, {
+  answerPersonFacts: answer(personFacts, {
     summary: 'Invented people',
     handle: async ({ person }) => ({ known: person.startsWith('p') }),
   }),

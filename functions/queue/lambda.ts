@@ -1,11 +1,11 @@
 import { context } from '../../shared/kernel/doors.ts';
 import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
-import { tellPersonFacts } from '../identity/tell-person-facts.ts';
+import { answerPersonFacts } from '../identity/answer-person-facts.ts';
 import { queue } from './index.ts';
 import { onEncounterClosed as onEncounterClosedDoor } from './on-encounter-closed.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 
 export const queueReads = /* @__PURE__ */ readsOf(queue);
-export const queueWrites = /* @__PURE__ */ writesOf(queue, [context('identity', { tellPersonFacts })]);
+export const queueWrites = /* @__PURE__ */ writesOf(queue, [context('identity', { answerPersonFacts })]);
 export const onHospitalRequested = /* @__PURE__ */ reactionOf('queue', 'onHospitalRequested', onHospitalRequestedDoor);
 export const onEncounterClosed = /* @__PURE__ */ reactionOf('queue', 'onEncounterClosed', onEncounterClosedDoor);

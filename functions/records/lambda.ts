@@ -2,8 +2,8 @@ import { context } from '../../shared/kernel/doors.ts';
 import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { answerUnpricedCodes } from '../billing/answer-unpriced-codes.ts';
 import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
-import { tellPersonFacts } from '../identity/tell-person-facts.ts';
-import { tellPersonName } from '../identity/tell-person-name.ts';
+import { answerPersonFacts } from '../identity/answer-person-facts.ts';
+import { answerPersonName } from '../identity/answer-person-name.ts';
 import { records } from './index.ts';
 import { onDocumentGranted as onDocumentGrantedDoor } from './on-document-granted.ts';
 import { onEncounterClosed as onEncounterClosedDoor } from './on-encounter-closed.ts';
@@ -24,6 +24,6 @@ export const onHospitalRequested = /* @__PURE__ */ reactionOf(
 export const onEncounterOpened = /* @__PURE__ */ reactionOf('records', 'onEncounterOpened', onEncounterOpenedDoor);
 export const onEncounterClosed = /* @__PURE__ */ reactionOf('records', 'onEncounterClosed', onEncounterClosedDoor);
 export const onRecordClosed = /* @__PURE__ */ reactionOf('records', 'onRecordClosed', onRecordClosedDoor, [
-  context('identity', { tellPersonName, tellPersonFacts }),
+  context('identity', { answerPersonName, answerPersonFacts }),
 ]);
 export const onDocumentGranted = /* @__PURE__ */ reactionOf('records', 'onDocumentGranted', onDocumentGrantedDoor);

@@ -2,7 +2,7 @@ import { coverageOf } from '../../shared/contracts/insurance.ts';
 import { answer } from '../../shared/kernel/doors.ts';
 import { coverages } from './coverages.ts';
 
-export const tellCoverage = answer(coverageOf, {
+export const answerCoverage = answer(coverageOf, {
   summary: 'What a person last stated of their health insurance',
   async handle({ person }, world) {
     const current = await coverages(world.table).current(person);

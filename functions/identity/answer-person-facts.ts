@@ -2,7 +2,7 @@ import { personFacts } from '../../shared/contracts/identity.ts';
 import { answer } from '../../shared/kernel/doors.ts';
 import { persons } from './persons.ts';
 
-export const tellPersonFacts = answer(personFacts, {
+export const answerPersonFacts = answer(personFacts, {
   summary: 'A desk that has the person in front of it learns birth date and sex, no name and no number',
   needs: ['keys'],
   async handle({ person }, world) {

@@ -2,7 +2,7 @@ import { personName } from '../../shared/contracts/identity.ts';
 import { answer } from '../../shared/kernel/doors.ts';
 import { persons } from './persons.ts';
 
-export const tellPersonName = answer(personName, {
+export const answerPersonName = answer(personName, {
   summary: "The name to print on a document of the person's own visit",
   needs: ['keys'],
   async handle({ person }, world) {
