@@ -37,6 +37,8 @@ export async function openBillingStage(
 ) {
   const known = new Map<string, KnownVisit>();
   const covered = new Map<string, object>();
+  /** Visits that are closed while their record still takes an order that was under way. */
+  const stillOpen = new Set<string>();
   const neighbours = context('neighbours', {
     encounters: answer(encounterState, {
       summary: 'The visits of the test',
@@ -57,6 +59,7 @@ export async function openBillingStage(
     records: answer(billables, {
       summary: 'The orders of the test',
       handle: async ({ encounter }) => ({
+        final: known.get(encounter)?.state === 'closed' && !stillOpen.has(encounter),
         items: (known.get(encounter)?.items ?? []).map((item) => ({ ...item, code: ServiceCode.parse(item.code) })),
       }),
     }),
@@ -89,6 +92,7 @@ export async function openBillingStage(
 
   const self = Object.assign(stage, {
     known,
+    stillOpen,
     admit,
     /** Opens a visit with its examination. */
     async open(encounter: string, person = `person-of-${encounter}`, hospital: Hospital = 'long-khanh') {

@@ -122,6 +122,16 @@ describe('a cashier bills a visit', () => {
     expect(await stage.askBill('e-1')).toMatchObject({ status: 409, body: { code: 'encounter-open' } });
     expect(await stage.askBill('e-9')).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
+  it('waits until the record takes no more orders, though the visit is closed', async () => {
+    await stage.open('e-1');
+    stage.close('e-1');
+    stage.stillOpen.add('e-1');
+    expect(await stage.askBill('e-1')).toMatchObject({ status: 409, body: { code: 'charges-pending' } });
+    await stage.order('e-1', 'XQ-NGUC');
+    stage.stillOpen.delete('e-1');
+    const { body } = await stage.askBill('e-1');
+    expect(body.lines.map((line: { code: string }) => line.code).toSorted()).toEqual(['KHAM', 'XQ-NGUC']);
+  });
   it('is refused while a charge is on its way', async () => {
     await stage.open('e-1');
     await stage.order('e-1', 'XN-CTM', 1, { announced: false });

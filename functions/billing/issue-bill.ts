@@ -31,8 +31,9 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
     const before = await known.bill(encounter);
     if (before) return refuse('bill-exists', before);
 
-    // A closed visit takes no more orders, so what is charged now is all there will be.
-    const { items } = await world.ask(billables, { encounter });
+    const { items, final } = await world.ask(billables, { encounter });
+    // An order that was under way when the visit closed may still come in until the record is closed as well.
+    if (!final) return refuse('charges-pending');
     const expected = [...items.map((item) => item.source), ...(examination ? [examinationSource] : [])];
     if (expected.length === 0) return refuse('nothing-to-bill');
     const visit = await known.get(encounter);

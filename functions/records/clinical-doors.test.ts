@@ -141,7 +141,7 @@ describe('the record of a visit', () => {
   });
   it('tells billing everything ordered and prescribed, with its source, and not the examination', async () => {
     const nothing = await stage.get('/v1/billables/{encounter}', { encounter });
-    expect(nothing.body).toEqual({ items: [] });
+    expect(nothing.body).toEqual({ items: [], final: false });
     const ordered = await stage.post('orders', encounter, { items: [{ code: 'SA-BUNG', quantity: 1 }] });
     const prescribed = await stage.post('prescriptions', encounter, { lines: [aLine({ quantity: 20 })] });
     const [order, drug] = [ordered.body.items[0].source, prescribed.body.items[0].source];

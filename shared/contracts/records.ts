@@ -69,5 +69,9 @@ export const mainDiagnosis = question(
 export const billables = question(
   'records.billables',
   z.object({ encounter: EncounterId }),
-  z.object({ items: z.array(Billable) }),
+  z.object({
+    items: z.array(Billable),
+    /** The record is closed: nothing can be ordered any more, so these items are all there will ever be. */
+    final: z.boolean(),
+  }),
 );
