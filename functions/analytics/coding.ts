@@ -43,5 +43,33 @@ export const icdChapter = (code: string): string =>
 /** The smallest count a province page shows; below it a figure could point at a person. */
 export const smallestShown = 5;
 
-/** The count, or null when it is too small to be shown. */
-export const shown = (count: number): number | null => (count === 0 || count >= smallestShown ? count : null);
+/** Visits of one hospital in one disease chapter and age band. */
+export interface Cell {
+  readonly hospital: string;
+  readonly chapter: string;
+  readonly ageBand: string;
+  readonly visits: number;
+}
+
+/**
+ * The cells that may be shown. Small ones of a hospital go into one of chapter and band `other`, and the next larger
+ * ones join them until `other` is large enough too: hiding a single cell hides nothing when the hospital's total is
+ * known, as what is missing is then that cell. A hospital with too few visits in all shows `other` without a count.
+ */
+export function shownCells(
+  cells: readonly Cell[],
+): { hospital: string; chapter: string; ageBand: string; visits: number | null }[] {
+  return [...Map.groupBy(cells, (cell) => cell.hospital)].flatMap(([hospital, own]) => {
+    const rising = own.toSorted((a, b) => a.visits - b.visits);
+    let hidden = 0;
+    let taken = 0;
+    for (const { visits } of rising) {
+      if (visits >= smallestShown && (hidden === 0 || hidden >= smallestShown)) break;
+      hidden += visits;
+      taken += 1;
+    }
+    const kept = new Set(rising.slice(taken));
+    const rest = { hospital, chapter: 'other', ageBand: 'other', visits: hidden >= smallestShown ? hidden : null };
+    return [...own.filter((cell) => kept.has(cell)), ...(taken > 0 ? [rest] : [])];
+  });
+}

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
-import { shown } from './coding.ts';
+import { shownCells } from './coding.ts';
 import { Period } from './period.ts';
 
 const sql = `
@@ -9,7 +9,7 @@ WHERE day BETWEEN CAST(? AS varchar) AND CAST(? AS varchar)
 GROUP BY hospital, chapter, age_band ORDER BY hospital, chapter, age_band LIMIT 5000`;
 
 export const provinceDiseases = route('GET /v1/province/diseases', {
-  summary: 'The province sees visits by disease chapter and age band; counts under five are hidden',
+  summary: 'The province sees visits by disease chapter and age band; small counts go together as other',
   who: ['province'],
   input: Period,
   output: z.object({
@@ -21,12 +21,14 @@ export const provinceDiseases = route('GET /v1/province/diseases', {
   async handle({ from, to }, { lake }) {
     const rows = await lake.query(sql, [from, to]);
     return {
-      items: rows.map((row) => ({
-        hospital: String(row['hospital']),
-        chapter: String(row['chapter']),
-        ageBand: String(row['age_band']),
-        visits: shown(Number(row['visits'])),
-      })),
+      items: shownCells(
+        rows.map((row) => ({
+          hospital: String(row['hospital']),
+          chapter: String(row['chapter']),
+          ageBand: String(row['age_band']),
+          visits: Number(row['visits']),
+        })),
+      ),
     };
   },
 });

@@ -22,14 +22,17 @@ w AS (SELECT hospital, avg(waited_seconds) / 60 AS minutes FROM waits, period WH
 v AS (SELECT hospital, count(*) AS n FROM visits, period WHERE day BETWEEN first_day AND last_day GROUP BY hospital),
 p AS (SELECT hospital, count(*) AS n, sum(total) AS total, sum(fund_pays) AS fund, sum(patient_pays) AS patient
       FROM payments, period WHERE day BETWEEN first_day AND last_day GROUP BY hospital),
-r AS (SELECT hospital, count(*) AS n FROM locked_records, period WHERE day BETWEEN first_day AND last_day GROUP BY hospital)
-SELECT t.hospital AS hospital, CAST(t.n AS integer) AS tickets, CAST(coalesce(v.n, 0) AS integer) AS visits,
+r AS (SELECT hospital, count(*) AS n FROM locked_records, period WHERE day BETWEEN first_day AND last_day GROUP BY hospital),
+h AS (SELECT hospital FROM t UNION SELECT hospital FROM w UNION SELECT hospital FROM v
+      UNION SELECT hospital FROM p UNION SELECT hospital FROM r)
+SELECT h.hospital AS hospital, CAST(coalesce(t.n, 0) AS integer) AS tickets, CAST(coalesce(v.n, 0) AS integer) AS visits,
        CAST(w.minutes AS double) AS mean_wait, CAST(coalesce(p.n, 0) AS integer) AS paid_bills,
        CAST(coalesce(p.total, 0) AS double) AS total, CAST(coalesce(p.fund, 0) AS double) AS fund,
        CAST(coalesce(p.patient, 0) AS double) AS patient, CAST(coalesce(r.n, 0) AS integer) AS locked
-FROM t LEFT JOIN w ON w.hospital = t.hospital LEFT JOIN v ON v.hospital = t.hospital
-       LEFT JOIN p ON p.hospital = t.hospital LEFT JOIN r ON r.hospital = t.hospital
-ORDER BY t.hospital`;
+FROM h LEFT JOIN t ON t.hospital = h.hospital LEFT JOIN w ON w.hospital = h.hospital
+       LEFT JOIN v ON v.hospital = h.hospital LEFT JOIN p ON p.hospital = h.hospital
+       LEFT JOIN r ON r.hospital = h.hospital
+ORDER BY h.hospital`;
 
 export const provinceOverview = route('GET /v1/province/overview', {
   summary: 'The province sees load, waits, money and locked records of every hospital in a period',
