@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pricesLoaded } from '../../shared/contracts/billing.ts';
 import { clinicsOpened } from '../../shared/contracts/queue.ts';
 import { retentionSet } from '../../shared/contracts/records.ts';
@@ -26,6 +26,7 @@ describe('the platform', () => {
   afterEach(() => stage.close());
   const request = (telling?: Record<string, unknown>, key?: string) =>
     stage.request(asking, aHospital(telling), key === undefined ? { as: 'operator' } : { as: 'operator', key });
+  const published = (name: string) => stage.events().filter((one) => one.name === name);
   const read = (hospital = 'cam-my') => stage.request('GET /v1/hospitals/{hospital}', { hospital }, { as: 'operator' });
 
   it('takes in a hospital by one request and announces all that its contexts need', async () => {
@@ -33,7 +34,7 @@ describe('the platform', () => {
       status: 201,
       body: { hospital: 'cam-my', state: 'requested' },
     });
-    expect(stage.events()).toMatchObject([
+    expect(published('tenants.hospital-requested')).toMatchObject([
       {
         name: 'tenants.hospital-requested',
         tenant: 'platform',
@@ -88,13 +89,13 @@ describe('the platform', () => {
     const replies = await Promise.all(Array.from({ length: 10 }, (_, n) => request({ code: `hospital-${n}` })));
     expect(replies.filter((reply) => reply.status === 201)).toHaveLength(1);
     expect(replies.filter((reply) => reply.body.code === 'account-exists')).toHaveLength(9);
-    expect(stage.events()).toHaveLength(1);
+    expect(published('tenants.hospital-requested')).toHaveLength(1);
   });
   it('takes a request once that is sent twice under one key', async () => {
     const first = await request({}, 'onboard-cam-my');
     const again = await request({}, 'onboard-cam-my');
     expect(again).toMatchObject({ status: 201, body: first.body });
-    expect(stage.events()).toHaveLength(1);
+    expect(published('tenants.hospital-requested')).toHaveLength(1);
   });
   it.each(['admin', 'doctor', 'province', 'kiosk'] as const)('is closed to the role %s', async (as) => {
     expect(await stage.request(asking, aHospital(), { as })).toMatchObject({ status: 403 });
@@ -111,6 +112,7 @@ describe('the platform', () => {
 
   it('shows which steps of a hospital are awaited and which are done, with their seconds', async () => {
     await request();
+    await stage.settle();
     stage.setClock('2026-11-24T01:00:03.000Z');
     await stage.announce(pricesLoaded, { prices: 14 }, 'cam-my');
     expect(await read()).toMatchObject({
@@ -124,9 +126,37 @@ describe('the platform', () => {
           { step: 'clinics', state: 'awaited' },
           { step: 'prices', state: 'done', at: '2026-11-24T01:00:03.000Z', seconds: 3 },
           { step: 'retention', state: 'awaited' },
+          { step: 'keys', state: 'done', at: '2026-11-24T01:00:00.000Z', seconds: 0 },
         ],
       },
     });
+  });
+  it('finds that the keys of a new hospital work, and says which one will sign', async () => {
+    await request();
+    await stage.settle();
+    expect(published('tenants.keys-made')).toMatchObject([
+      { tenant: 'cam-my', subject: 'cam-my', data: { hospital: 'cam-my', signingKey: 'embedded/cam-my' } },
+    ]);
+  });
+  const faults: [string, 'sign' | 'verify' | 'unseal', () => Promise<unknown>][] = [
+    ['cannot sign', 'sign', () => Promise.reject(new Error('no such key'))],
+    ['does not know its own signature', 'verify', async () => false],
+    ['opens to something else', 'unseal', async () => 'another word'],
+  ];
+  it.each(faults)('keeps a hospital waiting whose key %s, and goes on when it can', async (_, use, answer) => {
+    const { keys } = await stage.embedded.ports(TenantId.parse('cam-my'), 'tenants');
+    const failing = vi.spyOn(keys, use).mockImplementation(answer as never);
+    await request();
+    await stage.announce(retentionSet, { extraYears: 0 }, 'cam-my');
+    await stage.announce(clinicsOpened, { clinics: 3 }, 'cam-my');
+    await stage.announce(pricesLoaded, { prices: 14 }, 'cam-my');
+    expect((await read()).body).toMatchObject({ state: 'requested' });
+    expect(published('tenants.keys-made')).toEqual([]);
+    failing.mockRestore();
+    stage.setClock({ minutes: 1 });
+    await stage.settle();
+    expect((await read()).body).toMatchObject({ state: 'provisioned', seconds: 60 });
+    expect(published('tenants.hospital-provisioned')).toHaveLength(1);
   });
   it('announces a hospital as provisioned once, when its last step is done', async () => {
     await request();
@@ -139,7 +169,7 @@ describe('the platform', () => {
     expect(provisioned).toMatchObject([{ tenant: 'platform', data: { hospital: 'cam-my' } }]);
     expect((await read()).body).toMatchObject({ state: 'provisioned', seconds: 0 });
   });
-  it('finishes a hospital whose three steps are reported at the same moment', async () => {
+  it('finishes a hospital whose steps are reported at the same moment', async () => {
     await request();
     await Promise.all([
       stage.announce(retentionSet, { extraYears: 0 }, 'cam-my'),

@@ -2,6 +2,8 @@ import { context } from '../../shared/kernel/doors.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
 import { listHospitals } from './list-hospitals.ts';
 import { onClinicsOpened } from './on-clinics-opened.ts';
+import { onHospitalRequested } from './on-hospital-requested.ts';
+import { onKeysMade } from './on-keys-made.ts';
 import { onPricesLoaded } from './on-prices-loaded.ts';
 import { onRetentionSet } from './on-retention-set.ts';
 import { readHospital } from './read-hospital.ts';
@@ -13,6 +15,8 @@ export const tenants = context('tenants', {
   requestHospital,
   listHospitals,
   readHospital,
+  onHospitalRequested,
+  onKeysMade,
   onClinicsOpened,
   onPricesLoaded,
   onRetentionSet,

@@ -28,6 +28,7 @@ describe('the onboarding of a hospital', () => {
       { step: 'clinics', state: 'awaited' },
       { step: 'prices', state: 'awaited' },
       { step: 'retention', state: 'awaited' },
+      { step: 'keys', state: 'awaited' },
     ]);
   });
   it('tells when each step was done and how many seconds after the request', () => {
@@ -43,6 +44,18 @@ describe('the onboarding of a hospital', () => {
   it('keeps the first time of a step that is announced again', () => {
     const first = finishStep(anOnboarding(), 'prices', later(2)).onboarding;
     expect(finishStep(first, 'prices', later(90))).toEqual({ onboarding: first, changed: false, completed: false });
+  });
+  it('that was provisioned before a step existed is not announced again when that step is done', () => {
+    const provisioned: Onboarding = {
+      ...anOnboarding(),
+      state: 'provisioned',
+      doneAt: { clinics: later(1).toISOString(), prices: later(2).toISOString(), retention: later(3).toISOString() },
+      provisionedAt: later(3).toISOString(),
+    };
+    const { onboarding, completed } = finishStep(provisioned, 'keys', later(900));
+    expect(completed).toBe(false);
+    expect(onboarding.provisionedAt).toBe(later(3).toISOString());
+    expect(onboarding.doneAt.keys).toBe(later(900).toISOString());
   });
   it('is complete exactly once, with the last step, whatever the order and however often a step comes', () => {
     const step = fc.constantFrom(...OnboardingStep.options);

@@ -4,7 +4,7 @@ import { TenantId } from '../../shared/kernel/ids.ts';
 import { Instant } from '../../shared/kernel/time.ts';
 
 /** What must exist before a hospital can receive its first patient; each is announced by the context that made it. */
-export const OnboardingStep = z.enum(['clinics', 'prices', 'retention']);
+export const OnboardingStep = z.enum(['clinics', 'prices', 'retention', 'keys']);
 export type OnboardingStep = z.infer<typeof OnboardingStep>;
 
 /** What the operator says of a new hospital. */
@@ -51,7 +51,8 @@ export interface Progress {
 export function finishStep(onboarding: Onboarding, step: OnboardingStep, at: Date): Progress {
   if (onboarding.doneAt[step] !== undefined) return { onboarding, changed: false, completed: false };
   const doneAt = { ...onboarding.doneAt, [step]: at.toISOString() };
-  const completed = OnboardingStep.options.every((one) => doneAt[one] !== undefined);
+  const completed =
+    onboarding.state === 'requested' && OnboardingStep.options.every((one) => doneAt[one] !== undefined);
   const next: Onboarding = completed
     ? { ...onboarding, doneAt, state: 'provisioned', provisionedAt: at.toISOString() }
     : { ...onboarding, doneAt };

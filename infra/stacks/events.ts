@@ -18,7 +18,7 @@ import {
   recordLocked,
   retentionSet,
 } from '../../shared/contracts/records.ts';
-import { hospitalRequested } from '../../shared/contracts/tenants.ts';
+import { hospitalRequested, keysMade } from '../../shared/contracts/tenants.ts';
 import type { Question, RouteName } from '../../shared/kernel/doors.ts';
 import type { EventContract } from '../../shared/kernel/events.ts';
 import { acknowledge } from '../acknowledge.ts';
@@ -45,9 +45,13 @@ export const flows: readonly Flow[] = [
   { from: 'tenants', to: 'queue', by: hospitalRequested },
   { from: 'tenants', to: 'billing', by: hospitalRequested },
   { from: 'tenants', to: 'records', by: hospitalRequested },
+  // Each hospital's keys are made by the Keys stack on the same event; this reaction waits until they work.
+  { from: 'tenants', to: 'tenants', by: hospitalRequested },
+  { from: 'tenants', to: 'tenants', by: keysMade },
   { from: 'queue', to: 'tenants', by: clinicsOpened },
   { from: 'billing', to: 'tenants', by: pricesLoaded },
   { from: 'records', to: 'tenants', by: retentionSet },
+  { from: 'records', to: 'imaging', by: retentionSet },
 
   { from: 'kiosk', to: 'identity', by: 'POST /v1/card-readings' },
   { from: 'kiosk', to: 'insurance', by: 'POST /v1/coverages' },

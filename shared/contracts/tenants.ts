@@ -34,4 +34,10 @@ export const hospitalRequested = event(
   }),
 );
 
+/**
+ * The hospital's own keys are there and work: each was used once. `signingKey` is the id of the key that its records
+ * will be signed with, as signatures name it.
+ */
+export const keysMade = event('tenants.keys-made', 1, z.object({ hospital: TenantId, signingKey: z.string() }));
+
 export const hospitalProvisioned = event('tenants.hospital-provisioned', 1, z.object({ hospital: TenantId }));
