@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, Context as LambdaContext } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { retentionSet } from '../../shared/contracts/records.ts';
 import { routesOf } from '../../shared/runtime/house.ts';
 import { httpFunction } from '../../shared/runtime/http.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
@@ -83,9 +84,11 @@ const failed = (code: number) => ({ '00081197': { vr: 'US', Value: [code] } });
 
 describe('the image store of a hospital', () => {
   let stage: Stage;
-  beforeEach(() => {
+  beforeEach(async () => {
     stage = openStage({ contexts: [imaging] });
+    await stage.announce(retentionSet, { extraYears: 5 });
   });
+  const announced = () => stage.events().filter((event) => event.name === 'imaging.instance-stored');
   afterEach(() => stage.close());
   /** Bytes travel as base64, as API Gateway hands them over. */
   const store = async (files: readonly Buffer[], as: 'doctor' | 'admin' | 'cashier' = 'doctor') => {
@@ -119,17 +122,46 @@ describe('the image store of a hospital', () => {
     });
     const port = (await stage.embedded.ports(stage.hospital, 'imaging')).files;
     expect(await port.get('images', '1.2.3/1.2.3.1/1.2.3.1.1.dcm')).toEqual(files[0]);
-    expect(stage.events().map((event) => event.data)).toEqual([
+    expect(announced().map((event) => event.data)).toEqual([
       { ...place, modality: 'DX', bytes: files[0]?.length },
       { ...place, instance: '1.2.3.1.2', modality: 'DX', bytes: files[1]?.length },
     ]);
+  });
+  it('locks every image like the record: ten years, and those that the hospital adds, to the end of the year', async () => {
+    await store([aFile()]);
+    const port = (await stage.embedded.ports(stage.hospital, 'imaging')).files;
+    const path = '1.2.3/1.2.3.1/1.2.3.1.1.dcm';
+    expect((await port.head('images', path))?.lock).toEqual({ until: new Date('2041-12-31T17:00:00.000Z') });
+    const [item] = stage.stored('imaging').filter(({ pk }) => pk.startsWith('INSTANCE#'));
+    expect(JSON.parse(item?.value ?? '')).toMatchObject({ lockedUntil: '2041-12-31T17:00:00.000Z' });
+    stage.setClock('2041-12-31T16:59:59.000Z');
+    await expect(port.remove('images', path)).rejects.toThrow('lock');
+  });
+  it('locks an image that an attempt left unlocked, and keeps the last word on the years, in whichever order', async () => {
+    const port = (await stage.embedded.ports(stage.hospital, 'imaging')).files;
+    const path = '1.2.3/1.2.3.1/1.2.3.1.1.dcm';
+    await port.put('images', path, aFile(), { contentType: 'application/dicom' });
+    const late = await stage.announce(retentionSet, { extraYears: 7 });
+    stage.setClock({ minutes: 1 });
+    await stage.announce(retentionSet, { extraYears: 6 });
+    await stage.announce({ name: late.name, version: late.version }, { extraYears: 6 });
+    await store([aFile()]);
+    expect((await port.head('images', path))?.lock).toEqual({ until: new Date('2042-12-31T17:00:00.000Z') });
+  });
+  it('takes none before it knows how long to keep them', async () => {
+    await stage.close();
+    stage = openStage({ contexts: [imaging] });
+    const reply = await store([aFile()]);
+    expect(reply).toMatchObject({ status: 409, body: { code: 'hospital-unready' } });
+    const port = (await stage.embedded.ports(stage.hospital, 'imaging')).files;
+    expect(await port.head('images', '1.2.3/1.2.3.1/1.2.3.1.1.dcm')).toBeUndefined();
   });
   it('takes the same instance again without effect', async () => {
     const first = await store([aFile()]);
     const again = await store([aFile(), aFile()]);
     expect(again.body['00081199'].Value).toEqual([stored('1.2.3.1.1'), stored('1.2.3.1.1')]);
     expect(first.body['00081199'].Value).toEqual([stored('1.2.3.1.1')]);
-    expect(stage.events()).toHaveLength(1);
+    expect(announced()).toHaveLength(1);
   });
   it.each([
     ['other pixels', { pixels: 'PIXELS!!' }],
@@ -160,7 +192,7 @@ describe('the image store of a hospital', () => {
     const statuses = replies.map((reply) => reply.status);
     expect(statuses.toSorted()).toEqual([...Array(5).fill(200), ...Array(5).fill(409)]);
     expect(taken).toHaveLength(5);
-    expect(stage.events()).toHaveLength(1);
+    expect(announced()).toHaveLength(1);
   });
   it('names the parts it cannot read and stores the others', async () => {
     const whole = aFile();
@@ -171,12 +203,12 @@ describe('the image store of a hospital', () => {
       '00081199': { vr: 'SQ', Value: [stored('1.2.3.1.1')] },
       '0008119A': { vr: 'SQ', Value: [failed(0xc000), failed(0xc000), failed(0xa900)] },
     });
-    expect(stage.events()).toHaveLength(1);
+    expect(announced()).toHaveLength(1);
   });
   it('refuses a request in which nothing is DICOM', async () => {
     const reply = await store([Buffer.from('%PDF-1.7'), Buffer.from('')]);
     expect(reply).toMatchObject({ status: 422, body: { code: 'not-dicom' } });
-    expect(stage.stored('imaging')).toEqual([]);
+    expect(stage.stored('imaging').filter(({ pk }) => pk.startsWith('INSTANCE#'))).toEqual([]);
   });
   it('refuses other bodies, other roles, and more than twenty parts', async () => {
     expect((await store([aFile()], 'cashier')).status).toBe(403);

@@ -1,5 +1,6 @@
 import { context } from '../../shared/kernel/doors.ts';
+import { onRetentionSet } from './on-retention-set.ts';
 import { readInstanceMetadata } from './read-instance-metadata.ts';
 import { storeInstances } from './store-instances.ts';
 
-export const imaging = context('imaging', { storeInstances, readInstanceMetadata });
+export const imaging = context('imaging', { onRetentionSet, storeInstances, readInstanceMetadata });

@@ -1,5 +1,6 @@
+import { putLocked } from '../../shared/ports/put-locked.ts';
 import type { Key, Put, TableReads } from '../../shared/ports/table.ts';
-import { FileExists, type Files } from '../../shared/ports/world.ts';
+import { FileExists, type Files, type Lock, type StoredFile } from '../../shared/ports/world.ts';
 import type { Instance } from './instance.ts';
 
 /** An instance whose file lies on the shelf. */
@@ -8,6 +9,8 @@ export interface StoredInstance extends Instance {
   /** Lower-case hex; the same instance may come again only with the same content. */
   readonly sha256: string;
   readonly path: string;
+  /** Until when nobody can remove the file; absent when it is held for ever. */
+  readonly lockedUntil?: string;
   readonly storedAt: string;
   readonly by: string;
 }
@@ -25,15 +28,34 @@ export const instances = (table: TableReads) => ({
   }),
 });
 
-export const pathOf = ({ study, series, instance }: Instance): string => `${study}/${series}/${instance}.dcm`;
+const pathOf = ({ study, series, instance }: Instance): string => `${study}/${series}/${instance}.dcm`;
 
-/** Lays the file on the shelf for ever. False when other content lies there: an image is never replaced. */
-export async function shelve(files: Files, instance: Instance, content: Uint8Array): Promise<boolean> {
+/** Lays the file on the shelf, locked. Undefined when other content lies there: an image is never replaced. */
+export async function shelve(
+  files: Files,
+  instance: Instance,
+  content: Uint8Array,
+  lock: Lock,
+): Promise<StoredFile | undefined> {
   try {
-    await files.put('images', pathOf(instance), content, { contentType: 'application/dicom' });
-    return true;
+    return await putLocked(files, 'images', pathOf(instance), content, { contentType: 'application/dicom', lock });
   } catch (error) {
-    if (error instanceof FileExists) return false;
+    if (error instanceof FileExists) return undefined;
     throw error;
   }
 }
+
+export const storedInstance = (
+  instance: Instance,
+  { path, bytes, sha256, lock }: StoredFile,
+  by: string,
+  at: Date,
+): StoredInstance => ({
+  ...instance,
+  path,
+  bytes,
+  sha256,
+  storedAt: at.toISOString(),
+  by,
+  ...(lock.until && !lock.legalHold && { lockedUntil: lock.until.toISOString() }),
+});

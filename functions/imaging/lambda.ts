@@ -1,5 +1,7 @@
-import { readsOf, writesOf } from '../../shared/runtime/lambda.ts';
+import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { imaging } from './index.ts';
+import { onRetentionSet as onRetentionSetDoor } from './on-retention-set.ts';
 
 export const imagingReads = /* @__PURE__ */ readsOf(imaging);
 export const imagingWrites = /* @__PURE__ */ writesOf(imaging);
+export const onRetentionSet = /* @__PURE__ */ reactionOf('imaging', 'onRetentionSet', onRetentionSetDoor);

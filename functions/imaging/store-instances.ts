@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { instanceStored } from '../../shared/contracts/imaging.ts';
+import { retentionLock } from '../../shared/contracts/retention.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
+import { localDay } from '../../shared/kernel/time.ts';
 import { readInstance } from './instance.ts';
-import { instances, pathOf, type StoredInstance, shelve } from './instances.ts';
+import { instances, type StoredInstance, shelve, storedInstance } from './instances.ts';
+import { retentions } from './retentions.ts';
 import { type Outcome, StoreResponse, storeResponse } from './store-response.ts';
 
 /** STOW-RS (PS3.18 section 10.5) for whole instances: one commit, so the parts of a request are known together. */
@@ -16,11 +19,15 @@ export const storeInstances = route('POST /dicomweb/studies', {
   status: 200,
   input: z.strictObject({ instances: z.array(z.instanceof(Uint8Array)).min(1).max(20) }),
   output: StoreResponse,
-  refuses: ['not-dicom'],
+  refuses: ['not-dicom', 'hospital-unready'],
   emits: [instanceStored],
   needs: ['files'],
   async handle({ instances: parts }, { table, files, now, caller }) {
     const { find, storing } = instances(table);
+    const retention = await retentions(table).find();
+    if (!retention) return refuse('hospital-unready');
+    // Images are part of the record; what they were made for is not known here, so the term counts from this day.
+    const lock = retentionLock('outpatient', localDay(now), retention.value.extraYears);
     const fresh = new Map<string, StoredInstance>();
     const outcomes: Outcome[] = [];
     for (const content of parts) {
@@ -31,11 +38,9 @@ export const storeInstances = route('POST /dicomweb/studies', {
       }
       const sha256 = createHash('sha256').update(content).digest('hex');
       const known = fresh.get(read.instance) ?? (await find(read.instance));
-      const stored = known ? known.sha256 === sha256 : await shelve(files, read, content);
-      outcomes.push({ stored, of: read });
-      if (known || !stored) continue;
-      const kept = { path: pathOf(read), bytes: content.length, sha256, storedAt: now.toISOString(), by: caller.id };
-      fresh.set(read.instance, { ...read, ...kept });
+      const file = known ? undefined : await shelve(files, read, content, lock);
+      outcomes.push({ stored: known ? known.sha256 === sha256 : file !== undefined, of: read });
+      if (file) fresh.set(read.instance, storedInstance(read, file, caller.id, now));
     }
     if (outcomes.every(({ of }) => typeof of === 'string')) return refuse('not-dicom');
     const added = [...fresh.values()];

@@ -127,6 +127,21 @@ describe('the document of a closed visit', () => {
       content: { resourceType: 'Bundle', type: 'document' },
       verification: { sha256Matches: true, signatureValid: true },
     });
+    const { lock } = (await files.head('records', `${encounter}/${encounter}-d1.json`)) ?? {};
+    expect(lock).toEqual({ until: new Date('2041-12-31T17:00:00.000Z') });
+  });
+  it('says how long its file is locked, which an attempt under longer terms may have decided', async () => {
+    const encounter = await stage.visit();
+    await stage.post('diagnoses', encounter, { code: 'J18.9' });
+    const { files } = await stage.embedded.ports(stage.hospital, 'records');
+    const left = Buffer.from('{"resourceType":"Bundle","type":"document"}');
+    const lock = { until: new Date('2050-12-31T17:00:00.000Z') };
+    const about = { contentType: 'application/fhir+json', lock };
+    await files.put('records', `${encounter}/${encounter}-d1.json`, left, about);
+    await stage.post('closing', encounter);
+    await stage.settle();
+    expect((await read(`${encounter}-d1`)).body.lockedUntil).toBe('2050-12-31T17:00:00.000Z');
+    expect(of('records.record-locked')[0]?.data).toMatchObject({ lockedUntil: '2050-12-31T17:00:00.000Z' });
   });
   it('waits for the facts it needs when they arrive in the wrong order', async () => {
     const bare = await openVisitStage({ hospital: false });

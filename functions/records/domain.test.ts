@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { retentionLock } from '../../shared/contracts/retention.ts';
 import { ClinicId, EncounterId, Icd10, PersonId, ServiceCode } from '../../shared/kernel/ids.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { collectPeriod, PrescriptionLine, prescriptionCode, printedLine, rulesOn } from './prescription.ts';
 import { encounterOf, resourceId } from './resource-id.ts';
 import { conditionResource, encounterResource, medicationResource, noteResource, orderResource } from './resources.ts';
-import { retentionLock } from './retention.ts';
 import { diagnose, mainOf, type Visit } from './visit.ts';
 
 const day = (text: string) => LocalDay.parse(text);

@@ -1,13 +1,14 @@
 import { RetentionClass } from '../../shared/contracts/encounters.ts';
 import { personFacts, personName } from '../../shared/contracts/identity.ts';
 import { recordClosed, recordLocked } from '../../shared/contracts/records.ts';
+import { retentionLock } from '../../shared/contracts/retention.ts';
 import { reaction } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import { localDay } from '../../shared/kernel/time.ts';
+import { putLocked } from '../../shared/ports/put-locked.ts';
 import { documentIdOf, renderDocument } from './document.ts';
 import { documents } from './documents.ts';
 import { hospitals } from './hospitals.ts';
-import { retentionLock } from './retention.ts';
 import { documentBytes } from './stored-document.ts';
 import { visits } from './visits.ts';
 
@@ -46,10 +47,10 @@ export const onRecordClosed = reaction(recordClosed, {
     const content = stored ?? documentBytes(rendered);
     const signature = await world.keys.sign(content);
     const endedOn = localDay(new Date(closedAt));
-    const lock = retentionLock(RetentionClass.parse(retention), endedOn, hospital.value.extraRetentionYears);
-    const contentType = 'application/fhir+json';
-    const { sha256, bytes } = await world.files.put('records', path, content, { contentType, lock });
-    const until = lock.until ? { lockedUntil: lock.until.toISOString() } : {};
+    const wanted = retentionLock(RetentionClass.parse(retention), endedOn, hospital.value.extraRetentionYears);
+    const options = { contentType: 'application/fhir+json', lock: wanted };
+    const { sha256, bytes, lock } = await putLocked(world.files, 'records', path, content, options);
+    const until = lock.until && !lock.legalHold ? { lockedUntil: lock.until.toISOString() } : {};
     const about = { document, encounter, person, sha256, ...until };
     const signedAt = world.now.toISOString();
     world.table.commit({

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { retentionLock } from '../../functions/records/retention.ts';
 import { registry } from '../../functions/registry.ts';
 import { decisionPages } from '../../infra/acknowledge.ts';
 import { handlers } from '../../infra/handlers.ts';
 import { functionName } from '../../infra/names.ts';
 import { apiPaths } from '../../infra/stacks/front.ts';
 import { type KeyUse, keyAlias } from '../../shared/aws/keys.ts';
+import { retentionLock } from '../../shared/contracts/retention.ts';
 import { TenantId } from '../../shared/kernel/ids.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { routesOf, schedulesOf } from '../../shared/runtime/house.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { RetentionClass } from '../../shared/contracts/encounters.ts';
-import { LocalDay, startOfDay } from '../../shared/kernel/time.ts';
-import type { Lock } from '../../shared/ports/world.ts';
+import { LocalDay, startOfDay } from '../kernel/time.ts';
+import type { Lock } from '../ports/world.ts';
+import { RetentionClass } from './encounters.ts';
 import file from './retention-terms.json' with { type: 'json' };
 
 const { terms } = z
@@ -17,7 +17,7 @@ const { terms } = z
   .parse(file);
 
 /**
- * How long a record is locked: to the end, in Viet Nam, of the year in which treatment ended plus the term of its
+ * How long a record, and an image as part of it, is locked: to the end, in Viet Nam, of the year in which treatment ended plus the term of its
  * class plus the years that the hospital adds. A record that is kept for ever gets a legal hold.
  * Source: Circular 33/2025/TT-BYT, the row in force on the day on which treatment ended.
  * @throws RangeError when no row was in force on that day.
