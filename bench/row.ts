@@ -20,6 +20,5 @@ export interface Line {
 
 /** One file under `rows/`: some promises that are measured together. */
 export interface Row {
-  readonly name: string;
   measure(): Promise<readonly Line[]>;
 }

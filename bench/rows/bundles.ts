@@ -119,7 +119,6 @@ function lineOf(measured: readonly Measured[]): Line {
 }
 
 export const bundles: Row = {
-  name: 'bundles',
   measure: () =>
     inFolder(async (folder) => {
       await buildFunctions();

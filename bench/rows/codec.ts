@@ -155,7 +155,6 @@ function hospitalCode(vectors: readonly Vector[], library: Peer): { input: VietQ
 }
 
 export const codec: Row = {
-  name: 'codec',
   async measure() {
     const library = peer('vietnam-qr-pay') as Peer;
     const path = join(import.meta.dirname, '..', '..', 'test', 'vectors', 'vietqr.json');

@@ -198,7 +198,6 @@ const measureOnce = () =>
   });
 
 export const load: Row = {
-  name: 'load',
   async measure() {
     const first = await measureOnce();
     // While the machine itself withholds a core or a write for longer than the bound, nothing is learnt about the server.

@@ -63,7 +63,6 @@ const listeningLine = (what: string, starts: readonly Start[], note: string): Li
 };
 
 export const ready: Row = {
-  name: 'ready',
   measure: () =>
     inFolder(async (used) => {
       await workAndDie(used);
