@@ -152,6 +152,31 @@ describe('the document of a closed visit', () => {
     expect(bare.letters()).toMatchObject([{ door: 'records.onRecordClosed', state: 'waiting' }]);
     await bare.close();
   });
+  it('names as main the diagnosis that the closing announced, though another took its place in between', async () => {
+    const encounter = await stage.visit();
+    await stage.post('diagnoses', encounter, { code: 'J18.9' });
+    // The closing has asked and seen J18.9; this comes before the fact reaches the record.
+    await stage.post('diagnoses', encounter, { code: 'I10', main: true });
+    const fact = { encounter, ticket: 't-1', person: patient.person, clinic: 'noi', doctor: 'doctor-1' };
+    const counted = { mainDiagnosis: 'J18.9', ageYears: 36, sex: 'female', retention: 'outpatient' };
+    await stage.announce(encounterClosed, { ...fact, ...counted });
+    const { content } = (await read(`${encounter}-d1`)).body;
+    const entries: { resource: Record<string, never> }[] = content.entry;
+    const codeOf = (reference: string) =>
+      entries.find(({ resource }) => `Condition/${resource['id']}` === reference)?.resource['code'];
+    const visit = entries.find(({ resource }) => resource['resourceType'] === 'Encounter')?.resource['diagnosis'];
+    const ranked = (visit as unknown as { rank: number; condition: { reference: string } }[]).map(
+      ({ rank, condition }) => [
+        rank,
+        (codeOf(condition.reference) as unknown as { coding: [{ code: string }] }).coding[0].code,
+      ],
+    );
+    expect(ranked).toEqual([
+      [1, 'J18.9'],
+      [2, 'I10'],
+    ]);
+    expect(of('records.diagnosis-recorded').at(-1)?.data).toMatchObject({ code: 'J18.9', main: true });
+  });
   it('cannot be added to, and the refusal says why', async () => {
     const { encounter } = await closed();
     const bodies = {
