@@ -1,12 +1,13 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Archive, EventBus, EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { outboxFilter } from '../../shared/aws/schema.ts';
-import { billPaid, pricesLoaded } from '../../shared/contracts/billing.ts';
+import { billPaid, paymentQuestioned, pricesLoaded } from '../../shared/contracts/billing.ts';
 import { encounterClosed, encounterOpened } from '../../shared/contracts/encounters.ts';
 import { coverageOf } from '../../shared/contracts/insurance.ts';
 import { calledTicket, clinicsOpened, ticketCalled, ticketIssued } from '../../shared/contracts/queue.ts';
@@ -20,7 +21,7 @@ import {
 } from '../../shared/contracts/records.ts';
 import { hospitalRequested, keysMade } from '../../shared/contracts/tenants.ts';
 import type { Question, RouteName } from '../../shared/kernel/doors.ts';
-import type { EventContract } from '../../shared/kernel/events.ts';
+import { type EventContract, eventType } from '../../shared/kernel/events.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { PlainFunction } from '../constructs/door-function.ts';
 import { alarmOn } from '../constructs/reaction-queue.ts';
@@ -111,14 +112,8 @@ export class EventsStack extends Stack {
       retention: Duration.days(400),
     });
 
-    const dead = new Queue(this, 'RelayDead', {
-      queueName: `${app}-relay-dead`,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(dead, 'AwsSolutions-SQS3');
-    alarmOn(this, 'RelayDeadLetters', dead, this.alarms);
+    const dead = this.deadQueue('Relay', `${app}-relay-dead`);
+    this.ringOnMoneyQuestions(data);
 
     const streams = Object.entries(data.tables).map(([context, { tableStreamArn }]) => {
       if (tableStreamArn === undefined) throw new Error(`the table of ${context} has no stream`);
@@ -169,5 +164,55 @@ export class EventsStack extends Stack {
         destinationConfig: { onFailure: { destination: dead.queueArn } },
       });
     }
+  }
+
+  private deadQueue(name: string, queueName: string): Queue {
+    const dead = new Queue(this, `${name}Dead`, {
+      queueName,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(dead, 'AwsSolutions-SQS3');
+    alarmOn(this, `${name}DeadLetters`, dead, this.alarms);
+    return dead;
+  }
+
+  /** Money that no code can place has no reaction: it goes straight to the people whom every alarm reaches. */
+  private ringOnMoneyQuestions({ storeKey }: DataStack): void {
+    const role = new Role(this, 'MoneyQuestionsRole', {
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    });
+    new ManagedPolicy(this, 'MoneyQuestionsRights', {
+      statements: [
+        new PolicyStatement({ sid: 'Tell', actions: ['sns:Publish'], resources: [this.alarms.topicArn] }),
+        new PolicyStatement({
+          sid: 'UseTopicKey',
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [storeKey.keyArn],
+          conditions: { StringEquals: { 'kms:ViaService': `sns.${this.region}.amazonaws.com` } },
+        }),
+      ],
+    }).attachToRole(role);
+    const field = (path: string): string => EventField.fromPath(`$.detail.${path}`);
+    const telling = [
+      `${field('tenant')}: a payment was questioned (${field('data.reason')})`,
+      `${field('data.provider')} ${field('data.reference')}`,
+      'a person must look',
+    ];
+    new Rule(this, 'MoneyQuestions', {
+      ruleName: `${app}-money-questions`,
+      eventBus: this.bus,
+      eventPattern: { source: ['billing'], detailType: [eventType(paymentQuestioned)] },
+      targets: [
+        new SnsTopic(this.alarms, {
+          role: role.withoutPolicyUpdates(),
+          deadLetterQueue: this.deadQueue('MoneyQuestions', `${app}-money-questions-dead`),
+          message: RuleTargetInput.fromText(telling.join('; ')),
+        }),
+      ],
+    });
   }
 }
