@@ -13,6 +13,7 @@ import { openPaymentChannel } from './open-payment-channel.ts';
 import { readBill } from './read-bill.ts';
 import { readReceipt } from './read-receipt.ts';
 import { readTrialBalance } from './read-trial-balance.ts';
+import { resolveWorkItem } from './resolve-work-item.ts';
 import { rotateChannelSecret } from './rotate-channel-secret.ts';
 import { sepayCallback } from './sepay-callback.ts';
 import { showBillPage } from './show-bill-page.ts';
@@ -39,6 +40,7 @@ export const billing = context('billing', {
   expireIntents,
   readReceipt,
   listWorkItems,
+  resolveWorkItem,
   readTrialBalance,
   listBankEntries,
 });

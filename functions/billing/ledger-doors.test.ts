@@ -69,6 +69,48 @@ describe('the list of work', () => {
   });
 });
 
+describe('a case that needs a person', () => {
+  const path = 'POST /v1/work-items/{item}/resolution';
+  const resolve = (item: string, more: object = {}, as: 'cashier' | 'admin' | 'doctor' = 'cashier') =>
+    stage.request(path, { item, outcome: 'refunded', note: 'Đã hoàn tại quầy', ...more }, { as });
+  const aCase = async (): Promise<string> => {
+    stage = await openBillingStage();
+    await stage.pay(await stage.sepay(), { amount: 1_000, content: 'x', reference: 'FT-1' });
+    return String((await stage.books()).items[0]?.['id']);
+  };
+
+  it('leaves the list when a cashier says how it ended; the item, who said it and why stay', async () => {
+    const item = await aCase();
+    stage.setClock({ minutes: 5 });
+    expect(await resolve(item)).toMatchObject({
+      status: 201,
+      body: { item, outcome: 'refunded', at: '2026-11-24T01:05:00.000Z', by: 'cashier-1' },
+    });
+    expect((await stage.books()).work).toEqual([]);
+    const kept = stage.stored('billing').filter(({ pk }) => pk === `WORK#${item}`);
+    expect(kept.map(({ sk, value }) => [sk, JSON.parse(value)])).toMatchObject([
+      ['ITEM', { id: item, kind: 'unknown-code', amount: 1_000 }],
+      ['RESOLUTION', { outcome: 'refunded', note: 'Đã hoàn tại quầy', by: 'cashier-1' }],
+    ]);
+  });
+  it('ends once, though two cashiers end it at once', async () => {
+    const item = await aCase();
+    const replies = await Promise.all([resolve(item), resolve(item, { outcome: 'matched' })]);
+    expect(replies.map((reply) => reply.status).toSorted()).toEqual([201, 409]);
+    expect((await resolve(item, {}, 'admin')).body.code).toBe('work-item-resolved');
+  });
+  it('is not found under an id that none has, and not ended without a reason or by a doctor', async () => {
+    const item = await aCase();
+    expect((await resolve('0190-none')).status).toBe(400);
+    expect((await resolve('0190')).body.code).toBe('not-found');
+    expect((await resolve(item, { note: ' ' })).status).toBe(400);
+    expect((await resolve(item, { note: 'x'.repeat(501) })).status).toBe(400);
+    expect((await resolve(item, { outcome: 'forgotten' })).status).toBe(400);
+    expect((await resolve(item, {}, 'doctor')).status).toBe(403);
+    expect((await stage.books()).work).toEqual(['unknown-code']);
+  });
+});
+
 describe('any interleaving of parts, duplicates, ends and strangers, from two providers at once', () => {
   const step = fc.oneof(
     {

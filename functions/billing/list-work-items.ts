@@ -15,7 +15,7 @@ export const listWorkItems = route('GET /v1/work-items', {
   }),
   output: z.object({ items: z.array(WorkItemView), next: z.string().optional() }),
   async handle({ limit, after }, world) {
-    const { items, next } = await workItems(world.table).newest(limit, after);
+    const { items, next } = await workItems(world.table).open(limit, after);
     return { items: items.map(workItemView), ...(next && { next }) };
   },
 });

@@ -73,3 +73,24 @@ export const WorkItemView = z.object({
 });
 
 export const workItemView = (item: WorkItem): z.input<typeof WorkItemView> => ({ ...item, ...workTexts[item.kind] });
+
+export const WorkItemId = z.string().regex(/^[0-9a-f-]{1,64}$/);
+
+/** How a case ended: the money went back, was kept for the person, was booked where it belongs, or came in another way. */
+export const WorkOutcome = z.enum(['refunded', 'kept-as-deposit', 'matched', 'collected', 'no-action-needed']);
+
+/** Why, in the words of whoever looked; control characters are refused, as no page can show them. */
+export const ResolutionNote = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^[^\p{Cc}]*$/u);
+
+/** How a case ended, who says so and why. Never changed: a correction is for the ledger, not for this page. */
+export interface Resolution {
+  readonly outcome: z.infer<typeof WorkOutcome>;
+  readonly note: string;
+  readonly at: string;
+  readonly by: string;
+}

@@ -94,6 +94,7 @@ export const refusals = {
     vi: 'Bệnh viện chưa khai báo tài khoản nhận tiền',
     en: 'The hospital has no receiving account yet',
   },
+  'work-item-resolved': { status: 409, vi: 'Việc này đã được xử lý xong', en: 'This case has been resolved already' },
   // imaging
   'not-dicom': { status: 422, vi: 'Tệp không phải DICOM', en: 'The part is not a DICOM instance' },
   // sharing between hospitals
