@@ -28,7 +28,10 @@ const neighbours = (known: { name: string }) =>
       summary: 'The patient',
       handle: async () => ({ known: true, birthDate: patient.birthDate, sex: 'female' as const }),
     }),
-    name: answer(personName, { summary: 'The name of the patient', handle: async () => ({ name: known.name }) }),
+    name: answer(personName, {
+      summary: 'The name of the patient',
+      handle: async () => ({ name: known.name, birthDate: patient.birthDate, sex: 'female' as const }),
+    }),
     prices: answer(unpricedCodes, {
       summary: 'A price list',
       handle: async ({ codes }) => ({ unpriced: codes.filter((code) => code.startsWith('X-')) }),

@@ -8,6 +8,8 @@ export const answerPersonName = answer(personName, {
   async handle({ person }, world) {
     const known = persons(world.table, world.keys);
     const found = await known.find(person);
-    return found ? { name: (await known.details(found)).reveal().fullName } : {};
+    if (!found) return {};
+    const { fullName, birthDate, sex } = (await known.details(found)).reveal();
+    return { name: fullName, birthDate, sex };
   },
 });

@@ -2,7 +2,6 @@ import { context } from '../../shared/kernel/doors.ts';
 import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { answerUnpricedCodes } from '../billing/answer-unpriced-codes.ts';
 import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
-import { answerPersonFacts } from '../identity/answer-person-facts.ts';
 import { answerPersonName } from '../identity/answer-person-name.ts';
 import { records } from './index.ts';
 import { onDocumentGranted as onDocumentGrantedDoor } from './on-document-granted.ts';
@@ -24,6 +23,6 @@ export const onHospitalRequested = /* @__PURE__ */ reactionOf(
 export const onEncounterOpened = /* @__PURE__ */ reactionOf('records', 'onEncounterOpened', onEncounterOpenedDoor);
 export const onEncounterClosed = /* @__PURE__ */ reactionOf('records', 'onEncounterClosed', onEncounterClosedDoor);
 export const onRecordClosed = /* @__PURE__ */ reactionOf('records', 'onRecordClosed', onRecordClosedDoor, [
-  context('identity', { answerPersonName, answerPersonFacts }),
+  context('identity', { answerPersonName }),
 ]);
 export const onDocumentGranted = /* @__PURE__ */ reactionOf('records', 'onDocumentGranted', onDocumentGrantedDoor);

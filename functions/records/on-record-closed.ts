@@ -1,5 +1,5 @@
 import { RetentionClass } from '../../shared/contracts/encounters.ts';
-import { personFacts, personName } from '../../shared/contracts/identity.ts';
+import { personName } from '../../shared/contracts/identity.ts';
 import { recordClosed, recordLocked } from '../../shared/contracts/records.ts';
 import { retentionLock } from '../../shared/contracts/retention.ts';
 import { reaction } from '../../shared/kernel/doors.ts';
@@ -15,7 +15,7 @@ import { visits } from './visits.ts';
 export const onRecordClosed = reaction(recordClosed, {
   summary: 'The closed record becomes one signed document, locked for as long as the law and the hospital keep it',
   emits: [recordLocked],
-  asks: [personName, personFacts],
+  asks: [personName],
   needs: ['files', 'keys'],
   async handle({ encounter, person, retention }, world) {
     const document = documentIdOf(encounter);
@@ -33,8 +33,7 @@ export const onRecordClosed = reaction(recordClosed, {
     const path = `${encounter}/${document}.json`;
     // An attempt that died after storing has left the document; it stands, even if the name was corrected since.
     const stored = await world.files.get('records', path);
-    const { name } = await world.ask(personName, { person });
-    const { birthDate, sex } = await world.ask(personFacts, { person });
+    const { name, birthDate, sex } = await world.ask(personName, { person });
     const rendered = renderDocument({
       tenant: world.tenant,
       facilityCode: hospital.value.facilityCode,

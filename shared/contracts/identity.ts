@@ -34,9 +34,9 @@ export const personFacts = question(
   }),
 );
 
-/** The name to print on a document or to call out; only for contexts that render for the patient's own visit. */
+/** The name to print on a document or to call out, with what stands beside it; only for contexts that render for the patient's own visit. */
 export const personName = question(
   'identity.person-name',
   z.object({ person: PersonId }),
-  z.object({ name: z.string().optional() }),
+  z.object({ name: z.string().optional(), birthDate: z.iso.date().optional(), sex: Sex.optional() }),
 );

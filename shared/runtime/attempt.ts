@@ -44,6 +44,33 @@ export interface Outcome<T> {
   readonly auditReading: boolean;
 }
 
+/** An outcome that saves nothing. */
+export const nothing = { save: false, marks: [], subject: undefined, auditReading: false } as const;
+
+/**
+ * Whether this was done before is asked only when something stands in the way: a lost commit, a refusal or a throw. The
+ * mark is in the commit, so a repetition cannot slip through; not looking first saves one read in every request and
+ * every delivery, and repetitions are rare.
+ */
+export async function unlessDone<T>(
+  turn: number,
+  done: () => Promise<T | undefined>,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (turn > 1) {
+    const before = await done();
+    if (before !== undefined) return before;
+  }
+  try {
+    return await work();
+  } catch (error) {
+    // What was done may be just what made it throw the second time.
+    const before = turn === 1 ? await done() : undefined;
+    if (before !== undefined) return before;
+    throw error;
+  }
+}
+
 /**
  * Runs a door until its commit went through: `run` decides on a fresh world each time, and everything it staged is
  * written with the marks, the audit entry and the events in one all-or-nothing write. Allowed because `run` has no
@@ -53,14 +80,14 @@ export interface Outcome<T> {
 export async function attempt<T>(
   house: House,
   visit: Visit,
-  run: (world: World, ports: Ports) => Promise<Outcome<T>>,
+  run: (world: World, turn: number) => Promise<Outcome<T>>,
 ): Promise<T> {
   const ports = await house.source.ports(visit.tenant, visit.context);
   for (let turn = 1; ; turn++) {
     const now = house.source.now();
     const staged: Commit[] = [];
     const world = worldOf(house, visit, ports, now, staged);
-    const outcome = await run(world, ports);
+    const outcome = await run(world, turn);
     const write = writeOf(visit, now, staged, outcome);
     if (!write) return outcome.result;
     try {

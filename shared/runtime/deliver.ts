@@ -2,7 +2,7 @@ import { systemCaller } from '../kernel/caller.ts';
 import type { AnyReaction, Schedule } from '../kernel/doors.ts';
 import { type Envelope, eventType } from '../kernel/events.ts';
 import { platform, province, TenantId } from '../kernel/ids.ts';
-import { attempt, type Visit } from './attempt.ts';
+import { attempt, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
 import type { House, Placed } from './house.ts';
 
 /** A letter can be redriven for 14 days; the mark outlives that. */
@@ -37,15 +37,18 @@ export async function deliver(
     readOnly: false,
   };
   const key = { pk: `INBOX#${placed.id}#${envelope.id}`, sk: 'INBOX' };
-  return attempt(house, visit, async (world) => {
-    if (await world.table.get(key)) {
-      return { result: 'seen before', save: false, marks: [], subject: undefined, auditReading: false };
-    }
-    await reaction.handle(data, world, envelope);
-    const expires = Math.floor(world.now.getTime() / 1000) + inboxDays * secondsPerDay;
-    const mark = { key, value: { at: world.now.toISOString() }, expect: 'absent' as const, expires };
-    return { result: 'handled', save: true, marks: [mark], subject: envelope.subject, auditReading: false };
-  });
+  return attempt<'handled' | 'seen before'>(house, visit, (world, turn) =>
+    unlessDone<Outcome<'handled' | 'seen before'>>(
+      turn,
+      async () => ((await world.table.get(key)) ? { ...nothing, result: 'seen before' } : undefined),
+      async () => {
+        await reaction.handle(data, world, envelope);
+        const expires = Math.floor(world.now.getTime() / 1000) + inboxDays * secondsPerDay;
+        const mark = { key, value: { at: world.now.toISOString() }, expect: 'absent' as const, expires };
+        return { ...nothing, result: 'handled', save: true, marks: [mark], subject: envelope.subject };
+      },
+    ),
+  );
 }
 
 function tenantFor(reaction: AnyReaction, envelope: Envelope, data: unknown): TenantId {

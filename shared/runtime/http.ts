@@ -6,7 +6,7 @@ import type { AnyRoute, DialectName } from '../kernel/doors.ts';
 import { platform, type TenantId } from '../kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts';
 import { Conflict, ForeignCursor, type Key, type Put } from '../ports/table.ts';
-import { attempt, type Visit } from './attempt.ts';
+import { attempt, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
 import {
   bodyBytes,
   type Dialect,
@@ -196,33 +196,29 @@ async function openDoor(
   const route = passage.placed.door;
   const place: Key | undefined = key === undefined ? undefined : { pk: `IDEM#${visit.id}#${key}`, sk: 'IDEM' };
   const hash = place ? requestHash(house, passage) : '';
-  return attempt<unknown>(house, visit, async (world) => {
-    const nothing = { save: false, marks: [] as Put[], subject: undefined, auditReading: false };
-    if (place) {
-      const kept = await world.table.get<Kept>(place);
-      if (kept) {
-        if (kept.value.hash !== hash) return { ...nothing, result: refuse('key-reused') };
-        passage.replayed = true;
-        return { ...nothing, result: kept.value.answer };
+  return attempt<unknown>(house, visit, (world, turn) => {
+    const before = async (): Promise<Outcome<unknown> | undefined> => {
+      const kept = place && (await world.table.get<Kept>(place));
+      if (!kept) return undefined;
+      if (kept.value.hash !== hash) return { ...nothing, result: refuse('key-reused') };
+      passage.replayed = true;
+      return { ...nothing, result: kept.value.answer };
+    };
+    return unlessDone<Outcome<unknown>>(turn, before, async () => {
+      const handled: unknown = await route.handle(input, world);
+      if (isRefusal(handled)) {
+        if (!route.refuses.includes(handled.refused)) {
+          throw new Error(`${visit.id} refused ${handled.refused} without declaring it`);
+        }
+        // The first request with this key, or a twin of it, may be just what stands in the way.
+        return (await before()) ?? { ...nothing, result: handled };
       }
-    }
-    const handled: unknown = await route.handle(input, world);
-    if (isRefusal(handled)) {
-      if (!route.refuses.includes(handled.refused))
-        throw new Error(`${visit.id} refused ${handled.refused} without declaring it`);
-      // A twin with the same key may have gone through since the mark was looked for, and it is what stood in the way.
-      const twin = place && (await world.table.get<Kept>(place));
-      if (twin?.value.hash === hash) {
-        passage.replayed = true;
-        return { ...nothing, result: twin.value.answer };
-      }
-      return { ...nothing, result: handled };
-    }
-    const output: unknown = route.output.parse(handled);
-    const subject = route.subject(input, output);
-    const expires = Math.floor(world.now.getTime() / 1000) + keyDays * secondsPerDay;
-    const marks: Put[] = place ? [{ key: place, value: { hash, answer: output }, expect: 'absent', expires }] : [];
-    return { result: output, save: true, marks, subject, auditReading: visit.readOnly && subject !== undefined };
+      const output: unknown = route.output.parse(handled);
+      const subject = route.subject(input, output);
+      const expires = Math.floor(world.now.getTime() / 1000) + keyDays * secondsPerDay;
+      const marks: Put[] = place ? [{ key: place, value: { hash, answer: output }, expect: 'absent', expires }] : [];
+      return { result: output, save: true, marks, subject, auditReading: visit.readOnly && subject !== undefined };
+    });
   });
 }
 
