@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { registry } from '../functions/registry.ts';
+import { breaks } from './derive/compatible.ts';
 import { doorsPage, permissionsPage } from './derive/doors.ts';
 import { eventFiles } from './derive/events.ts';
 import { openApi } from './derive/openapi.ts';
@@ -18,6 +19,16 @@ const derived: Record<string, string> = {
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
+// What was published once is not rewritten: whoever needs another shape publishes the next version beside it.
+const broken = Object.entries(derived).flatMap(([name, text]) => {
+  const path = join(docs, name);
+  if (!name.endsWith('.schema.json') || !existsSync(path)) return [];
+  return breaks(JSON.parse(readFileSync(path, 'utf8')), JSON.parse(text)).map((what) => `${name}: ${what}`);
+});
+if (broken.length > 0) {
+  console.error(`an event changed within its version; add it as the next version:\n${broken.join('\n')}`);
+  process.exit(1);
+}
 for (const [name, text] of Object.entries(derived)) {
   const path = join(docs, name);
   if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
