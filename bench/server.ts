@@ -52,15 +52,17 @@ export async function startServer(folder: string): Promise<Server> {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: String(port), DATA_DIR: folder },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Whatever ends the bench ends the server.
+  const end = (): boolean => child.kill('SIGKILL');
+  process.once('exit', end);
   const ready = readyLine(child).then(() => performance.now() - started);
   const exited = once(child, 'exit');
-  let listeningMs = 0;
   while (!(await isAccepting(port))) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
     if (performance.now() - started > longestStartMs) throw new Error('the server does not listen');
     await pause(lookEveryMs);
   }
-  listeningMs = performance.now() - started;
+  const listeningMs = performance.now() - started;
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
@@ -71,6 +73,7 @@ export async function startServer(folder: string): Promise<Server> {
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       await exited;
+      process.off('exit', end);
     },
   };
 }

@@ -1,6 +1,7 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { openLine } from '../http.ts';
-import { cardOf, type Payable } from '../visit.ts';
+import { sepayCall } from '../sepay.ts';
+import { cardOf } from '../visit.ts';
 import { type Kind, kinds, type Plan, type Seen } from './plan.ts';
 
 /** Sends what is due whether or not what went before was answered: an open loop, as people and banks are. */
@@ -25,24 +26,6 @@ function schedule({ perSecond, warmUpSeconds, seconds }: Plan): Due[] {
       }));
     })
     .toSorted((a, b) => a.at - b.at);
-}
-
-/** As SePay sends it (developer.sepay.vn): signature over stamp and raw body. */
-function transferOf({ code, amount }: Payable, account: string, nth: number): string {
-  return JSON.stringify({
-    id: 900_000 + nth,
-    gateway: 'Bench',
-    transactionDate: null,
-    accountNumber: account,
-    subAccount: null,
-    code: null,
-    content: `${code} thanh toan vien phi`,
-    transferType: 'in',
-    description: `BankAPINotify ${code} thanh toan vien phi`,
-    transferAmount: amount,
-    referenceCode: `BENCH.${String(nth).padStart(8, '0')}`,
-    accumulated: 0,
-  });
 }
 
 async function generate(plan: Plan): Promise<Seen> {
@@ -86,14 +69,7 @@ async function generate(plan: Plan): Promise<Seen> {
       const payable = at(plan.payables, nth);
       const channel = plan.channels[payable.hospital];
       if (!channel) throw new Error(`no channel for ${payable.hospital}`);
-      const body = transferOf(payable, channel.account, nth);
-      const stamp = String(Math.floor(Date.now() / 1000));
-      const signature = createHmac('sha256', channel.secret).update(`${stamp}.`).update(body).digest('hex');
-      const headers = {
-        'content-type': 'application/json',
-        'x-sepay-timestamp': stamp,
-        'x-sepay-signature': `sha256=${signature}`,
-      };
+      const { headers, body } = sepayCall(payable, channel.account, nth, new Date());
       const { success } = await ok('POST', channel.path, headers, body);
       if (success !== true) throw new Error('a callback was not taken');
     },

@@ -6,7 +6,6 @@ export type Kind = (typeof kinds)[number];
 /** Where a hospital's bank reports transfers. */
 export interface Channel {
   readonly path: string;
-  readonly secret: string;
   readonly account: string;
 }
 

@@ -109,7 +109,7 @@ function lineOf(measured: readonly Measured[]): Line {
     ratio: rounded(worst.ratio),
     pass: worst.ratio <= most,
     notes: [
-      `the worst of ${measured.length} functions, median of ${rounds} interleaved rounds in fresh processes; median ratio ${rounded(median(measured.map(({ ratio }) => ratio)))}`,
+      `the worst of ${measured.length} functions, median of ${rounds} interleaved rounds in fresh processes; median ratio ${rounded(median(measured.map(({ ratio }) => ratio)))}, above the bound ${measured.filter(({ ratio }) => ratio > most).length}`,
       ...byRatio.map(
         ({ name, ours, bare, ratio }) =>
           `${rounded(ratio).toFixed(2)}  ${name}: ${rounded(ours)} ms, bare ${rounded(bare)} ms`,

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { inFolder } from '../folder.ts';
 import { askOver, type HttpLine, headersOf, openLine } from '../http.ts';
 import { type Channel, type Kind, kinds, type Machine, type Plan, type Seen } from '../load/plan.ts';
 import type { Line, Row } from '../row.ts';
+import { secret } from '../sepay.ts';
 import { type Server, startServer } from '../server.ts';
 import { type Ask, bill, type Clinic, checkIn, examine, type Payable, textOf } from '../visit.ts';
 
@@ -16,7 +17,6 @@ const seconds = 20;
 const windows = 5;
 const perSecond = { 'check-in': 50, callback: 50, 'board read': 200 } as const;
 const mostMs = 300;
-const secret = 'bench-secret-of-no-real-channel';
 const settleWithinMs = 30_000;
 
 async function clinicsOf(ask: Ask): Promise<Clinic[]> {
@@ -32,7 +32,7 @@ async function openChannels(ask: Ask): Promise<Record<string, Channel>> {
   const channels: Record<string, Channel> = {};
   for (const { code, payTo } of hospitals) {
     const opened = await ask('admin', code, 'POST /v1/payment-channels', { provider: 'sepay', mode: 'hmac', secret });
-    channels[code] = { path: `/callbacks/sepay/${textOf(opened, 'channel')}`, secret, account: payTo.account };
+    channels[code] = { path: `/callbacks/sepay/${textOf(opened, 'channel')}`, account: payTo.account };
   }
   return channels;
 }
@@ -77,19 +77,29 @@ async function headersFor(url: string, as: 'kiosk' | 'board'): Promise<Record<st
   return Object.fromEntries(await Promise.all(pairs));
 }
 
-async function generate(plan: Plan): Promise<Seen> {
+/** The one thing a child has to say. @throws when it ends without a word. */
+async function wordOf<T>(child: ChildProcess): Promise<T> {
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`a part of the bench ended with ${String(code)}`);
+  });
+  const [word] = (await Promise.race([once(child, 'message'), ended])) as [T];
+  return word;
+}
+
+function generate(plan: Plan): Promise<Seen> {
   const child = fork(join(import.meta.dirname, '..', 'load', 'generator.ts'));
   child.send(plan);
-  const [seen] = (await once(child, 'message')) as [Seen];
-  return seen;
+  return wordOf<Seen>(child);
 }
 
 /** What the machine withheld from the server while `work` ran. */
 async function watching<T>(server: Server, folder: string, work: () => Promise<T>) {
   const probe = fork(join(import.meta.dirname, '..', 'load', 'machine.ts'), [folder, String(server.pid)]);
+  const word = wordOf<Machine>(probe);
+  word.catch(() => undefined);
   const result = await work();
   probe.send('enough');
-  const [machine] = (await once(probe, 'message')) as [Machine];
+  const machine = await word;
   return { result, machine };
 }
 

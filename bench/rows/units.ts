@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
 import hospitals from '../../local/hospitals.json' with { type: 'json' };
 import type { Units } from '../../shared/aws/units.ts';
 import { median, rounded } from '../figures.ts';
 import type { Line, Row } from '../row.ts';
+import { secret, sepayCall } from '../sepay.ts';
 import { type Metered, openMetered } from '../units/metered.ts';
 import { minimalUnits, paymentSteps, type Step, visitSteps } from '../units/minimum.ts';
 import { bill, cardOf, textOf } from '../visit.ts';
@@ -10,11 +10,16 @@ import { bill, cardOf, textOf } from '../visit.ts';
 const most = 1.5;
 /** The first visits of a day make counters and lines; the middle one of these is an ordinary visit. */
 const visits = 5;
-const hospital = 'dong-nai';
+const seeded = theFirst(hospitals);
+const hospital = seeded.code;
 const clinic = 'noi';
-const secret = 'bench-secret-of-no-real-channel';
 /** Every request takes a few milliseconds, so that keys made of instants are in order. */
 const tickMs = 5;
+
+function theFirst<T>([first]: readonly T[]): T {
+  if (first === undefined) throw new Error('no hospital is seeded');
+  return first;
+}
 
 /** What a step of one visit cost, and how much of its reading found nothing. */
 interface Cost extends Units {
@@ -23,9 +28,7 @@ interface Cost extends Units {
 type Spent = Record<Step, Cost[]>;
 
 async function prepare({ ask, settle }: Metered): Promise<string> {
-  const found = hospitals.find(({ code }) => code === hospital);
-  if (!found) throw new Error(`no hospital ${hospital}`);
-  await ask('operator', hospital, 'POST /v1/hospitals', { ...found });
+  await ask('operator', hospital, 'POST /v1/hospitals', { ...seeded });
   await settle();
   return textOf(
     await ask('admin', hospital, 'POST /v1/payment-channels', { provider: 'sepay', mode: 'hmac', secret }),
@@ -72,34 +75,14 @@ async function visit({ store, ask, send, settle }: Metered, channel: string, nth
   }));
   await step('prescription', () => about('prescriptions', { lines }));
   await step('closing', () => about('closing', {}));
-  const { code, amount } = await step('bill', () => bill(ask, hospital, encounter));
-
-  const body = JSON.stringify({
-    id: 900_000 + nth,
-    gateway: 'Bench',
-    transactionDate: null,
-    accountNumber: hospitals.find((one) => one.code === hospital)?.payTo.account,
-    subAccount: null,
-    code: null,
-    content: `${code} thanh toan vien phi`,
-    transferType: 'in',
-    transferAmount: amount,
-    referenceCode: `BENCH.${nth}`,
-  });
-  const stamp = String(Math.floor(now.getTime() / 1000));
-  const signature = createHmac('sha256', secret).update(`${stamp}.`).update(body).digest('hex');
+  const payable = await step('bill', () => bill(ask, hospital, encounter));
   await step('transfer', () =>
     send({
       routeKey: 'POST /callbacks/sepay/{channel}',
       rawPath: `/callbacks/sepay/${channel}`,
       rawQueryString: '',
       pathParameters: { channel },
-      headers: {
-        'content-type': 'application/json',
-        'x-sepay-timestamp': stamp,
-        'x-sepay-signature': `sha256=${signature}`,
-      },
-      body,
+      ...sepayCall(payable, seeded.payTo.account, nth, now),
     }),
   );
 }
