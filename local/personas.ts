@@ -3,8 +3,7 @@ import { Role } from '../shared/kernel/caller.ts';
 import { platform, province, TenantId } from '../shared/kernel/ids.ts';
 
 /** Who can be played on one machine. There is no such door in the cloud: there, people sign in. */
-export const Persona = Role.exclude(['system', 'provider']);
-export type Persona = z.infer<typeof Persona>;
+const Persona = Role.exclude(['system', 'provider']);
 
 export const TokenRequest = z.strictObject({
   persona: Persona,

@@ -19,7 +19,7 @@ export interface Province {
   close(): Promise<void>;
 }
 
-export interface ProvinceOptions {
+interface ProvinceOptions {
   readonly folder: string;
   /** 0 takes a free port. */
   readonly port: number;

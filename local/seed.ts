@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import hospitals from './hospitals.json' with { type: 'json' };
 
-export interface SeedHospital {
+interface SeedHospital {
   readonly code: string;
   readonly name: string;
 }
@@ -39,7 +39,7 @@ export async function seed(url: string): Promise<void> {
 }
 
 /** Waits, at most half a minute, until every onboarding step of the hospital is done. */
-export async function provisioned(url: string, code: string, headers: Record<string, string>): Promise<void> {
+async function provisioned(url: string, code: string, headers: Record<string, string>): Promise<void> {
   for (let look = 0; look < 300; look++) {
     const response = await fetch(`${url}/v1/hospitals/${code}`, { headers });
     const hospital = (await response.json()) as { state?: string };

@@ -41,10 +41,10 @@ export const icdChapter = (code: string): string =>
   chapters.findLast(([first]) => first <= code.slice(0, 3))?.[1] ?? 'I';
 
 /** The smallest count a province page shows; below it a figure could point at a person. */
-export const smallestShown = 5;
+const smallestShown = 5;
 
 /** Visits of one hospital in one disease chapter and age band. */
-export interface Cell {
+interface Cell {
   readonly hospital: string;
   readonly chapter: string;
   readonly ageBand: string;

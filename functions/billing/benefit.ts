@@ -20,7 +20,7 @@ export interface PricedLine {
 }
 
 /** Who pays a line: fundPays + coPayment + ownPayment = total, in dong. */
-export interface Shares {
+interface Shares {
   readonly total: Dong;
   readonly inScope: Dong;
   readonly fundPays: Dong;
@@ -30,7 +30,7 @@ export interface Shares {
   readonly ownPayment: Dong;
 }
 
-export type BenefitReason =
+type BenefitReason =
   | 'no-insurance'
   | 'card-not-valid'
   | 'card-share'
@@ -40,20 +40,20 @@ export type BenefitReason =
   | 'own-choice-not-covered';
 
 /** Which share of what is in scope the fund pays for the whole visit, and why. */
-export interface Benefit {
+interface Benefit {
   /** Hundredths of a percent: 10,000 is all of it. */
   readonly share: number;
   readonly reason: BenefitReason;
 }
 
-export interface Split {
+interface Split {
   readonly benefit: Benefit;
   /** In the order of the lines. */
   readonly lines: readonly Shares[];
   readonly sum: Shares;
 }
 
-export interface VisitFacts {
+interface VisitFacts {
   readonly day: LocalDay;
   readonly level: 'initial' | 'basic' | 'specialised';
   readonly coverage: Coverage | undefined;
@@ -62,7 +62,7 @@ export interface VisitFacts {
 const wholeShare = 10_000;
 
 /** The row that holds on this day: the last one whose first day is not after it. */
-export const validOn = <R extends { readonly from: string }>(rows: readonly R[], day: string): R | undefined =>
+const validOn = <R extends { readonly from: string }>(rows: readonly R[], day: string): R | undefined =>
   rows.filter((row) => row.from <= day).reduce<R | undefined>((a, b) => (a && a.from > b.from ? a : b), undefined);
 
 /** amount x numerator / denominator, half a dong rounded up. Exact for any safe amount. */

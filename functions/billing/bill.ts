@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { Arrival } from '../../shared/contracts/billing.ts';
+import { Arrival, PriceKind } from '../../shared/contracts/billing.ts';
 import { BillId, EncounterId, PersonId, ServiceCode } from '../../shared/kernel/ids.ts';
 import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
 import { type Coverage, splitVisit } from './benefit.ts';
 import { accounts, credit, debit, type Entry, entryOf } from './ledger.ts';
-import { PriceKind } from './price.ts';
 import type { BillState } from './states.ts';
 import type { Charge, Visit } from './visit.ts';
 
@@ -27,7 +26,6 @@ const BillLine = z.object({
   coPayment: Dong,
   ownPayment: Dong,
 });
-export type BillLine = z.infer<typeof BillLine>;
 
 /** Money that came for a bill: `applied` settled it, `deposited` is kept for the patient. */
 const Payment = z.object({
@@ -87,7 +85,7 @@ export const billView = (bill: Bill): BillView => ({ ...bill, link: `/bills/${bi
 const byKindAndCode = (a: Charge, b: Charge): number =>
   PriceKind.options.indexOf(a.kind) - PriceKind.options.indexOf(b.kind) || (a.code < b.code ? -1 : 1);
 
-export interface Draft {
+interface Draft {
   readonly bill: BillId;
   readonly visit: Visit;
   readonly charges: readonly Charge[];

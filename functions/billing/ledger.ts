@@ -1,6 +1,6 @@
+import type { PriceKind } from '../../shared/contracts/billing.ts';
 import { type Dong, dong } from '../../shared/kernel/money.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
-import type { PriceKind } from './price.ts';
 
 /**
  * The chart of accounts. One account for what patients owe and one for what the fund owes; one for each bank account,
@@ -51,7 +51,7 @@ export function entryOf(entry: Entry): Entry {
   return { ...entry, postings };
 }
 
-export interface AccountSum {
+interface AccountSum {
   readonly account: string;
   readonly debit: Dong;
   readonly credit: Dong;

@@ -3,7 +3,7 @@ import type { LocalDay } from '../../shared/kernel/time.ts';
 import type { Put, TableReads } from '../../shared/ports/table.ts';
 
 /** Proof of what a patient paid on a bill. Never changed. */
-export interface Receipt {
+interface Receipt {
   /** `QR-2026-000001`: series, Vietnamese year, number without gaps in hospital and year. */
   readonly receipt: string;
   readonly bill: string;

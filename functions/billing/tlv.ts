@@ -3,7 +3,7 @@ export const twoDigits: readonly string[] = Array.from({ length: 100 }, (_, n) =
 
 /** The values of one level under their ids. */
 export type Objects = (string | undefined)[];
-export type TlvReason = 'truncated' | 'bad_tlv_id' | 'bad_tlv_length' | 'bad_nested_tlv' | 'duplicate_tag';
+type TlvReason = 'truncated' | 'bad_tlv_id' | 'bad_tlv_length' | 'bad_nested_tlv' | 'duplicate_tag';
 
 /** Characters outside the basic plane, which are rare: only for them must lengths be walked. */
 const surrogate = /[\ud800-\udfff]/;

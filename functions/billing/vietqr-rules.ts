@@ -79,7 +79,7 @@ export interface OtherLanguage {
 const isDigit = (unit: number): boolean => unit >= 48 && unit <= 57;
 
 /** EMVCo type N. */
-export function isNumeric(text: string): boolean {
+function isNumeric(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (!isDigit(text.charCodeAt(at))) return false;
   return true;
 }

@@ -57,7 +57,7 @@ export interface VietQrInput extends Shared {
 }
 
 /** A code as read. Values are as they stand in it; `crc` is upper case. */
-export interface VietQrFields extends Shared {
+interface VietQrFields extends Shared {
   initMethod: string;
   provider: 'VIETQR' | 'VNPAY';
   guid: string;
@@ -70,8 +70,8 @@ export interface VietQrFields extends Shared {
   crc: string;
 }
 
-export type VietQrEncoded = { readonly ok: true; readonly payload: string } | Failed;
-export type VietQrDecoded = { readonly ok: true; readonly fields: VietQrFields } | Failed;
+type VietQrEncoded = { readonly ok: true; readonly payload: string } | Failed;
+type VietQrDecoded = { readonly ok: true; readonly fields: VietQrFields } | Failed;
 
 const object = (id: string, value: string): string => `${id}${twoDigits[value.length]}${value}`;
 

@@ -3,7 +3,7 @@ import { Dong } from '../../shared/kernel/money.ts';
 import { Instant } from '../../shared/kernel/time.ts';
 
 /** Why a person must look, in words for the cashier. */
-export const workTexts = {
+const workTexts = {
   surplus: { vi: 'Trả thừa: hoàn lại hoặc giữ làm tạm ứng', en: 'Paid too much: refund it or keep it as a deposit' },
   'second-payment': { vi: 'Trả hai lần: cần hoàn lại', en: 'Paid twice: to be refunded' },
   'late-after-settled': {

@@ -24,7 +24,7 @@ export interface CitizenCard {
   readonly numberAgrees: boolean;
 }
 
-export type CardReason =
+type CardReason =
   | 'empty'
   | 'too_long'
   | 'bad_characters'
@@ -38,9 +38,7 @@ export type CardReason =
   | 'bad_residence'
   | 'bad_issue_date';
 
-export type ReadCard =
-  | { readonly ok: true; readonly card: CitizenCard }
-  | { readonly ok: false; readonly reason: CardReason };
+type ReadCard = { readonly ok: true; readonly card: CitizenCard } | { readonly ok: false; readonly reason: CardReason };
 
 /** Real cards stay under 250 characters; the limits only keep out what is no card. */
 const longestText = 1000;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { DicomUid } from '../../shared/contracts/imaging.ts';
 
 /** One attribute in DICOM JSON (PS3.18 annex F): value representation, and values unless it is empty. */
-export const Attribute = z.object({ vr: z.string(), Value: z.array(z.union([z.string(), z.number()])).optional() });
+const Attribute = z.object({ vr: z.string(), Value: z.array(z.union([z.string(), z.number()])).optional() });
 export const Attributes = z.record(z.string().regex(/^[0-9A-F]{8}$/), Attribute);
 export type Attributes = z.infer<typeof Attributes>;
 

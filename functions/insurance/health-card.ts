@@ -7,14 +7,14 @@ import corrected from './benefit-corrections.json' with { type: 'json' };
  * A health insurance card number (BHYT), Decision 1351/QD-BHXH: two letters of the group, one digit 1-5 of the share
  * that the fund pays, two digits of the province, ten digits of social insurance.
  */
-export interface HealthCard {
+interface HealthCard {
   /** All 15 characters, letters in capitals. */
   readonly number: string;
   readonly group: string;
   readonly printedBenefit: BenefitDigit;
 }
 
-export type HealthCardReason =
+type HealthCardReason =
   | 'empty'
   /** Cards of Decision 1666/QD-BHXH show the ten digits only; the insurer's portal gives back the whole number. */
   | 'ten_digits_only'
@@ -23,7 +23,7 @@ export type HealthCardReason =
   | 'bad_benefit'
   | 'bad_digits';
 
-export type ReadHealthCard =
+type ReadHealthCard =
   | { readonly ok: true; readonly card: HealthCard }
   | { readonly ok: false; readonly reason: HealthCardReason };
 

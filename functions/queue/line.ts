@@ -6,7 +6,7 @@ export interface Waiting {
 }
 
 export const lanes = ['emergency', 'priority', 'ordinary'] as const;
-export type Lane = (typeof lanes)[number];
+type Lane = (typeof lanes)[number];
 
 /** Booked patients stand in the ordinary lane, by number, as long as there is no appointment time to hold them to. */
 export const laneOf = (priority: number): Lane =>

@@ -6,7 +6,7 @@ import type { Ticket } from './ticket.ts';
 import { type Pace, unknownPace } from './wait.ts';
 
 /** A clinic on a day: lines, numbers and flows never reach into the next. */
-export interface ClinicDay {
+interface ClinicDay {
   readonly clinic: ClinicId;
   readonly day: LocalDay;
 }

@@ -32,7 +32,7 @@ interface Diagnosed {
 }
 
 /** Orders and drugs that one visit may hold: far above any outpatient's, and still one bill and one document. */
-export const mostOrdered = 300;
+const mostOrdered = 300;
 
 /** What the visit holds after this many orders or drugs more. */
 export const orderMore = (held: number, more: number): number | Refusal<'visit-full'> =>

@@ -1,5 +1,5 @@
 /** Column types that Glue, Athena, Parquet and DuckDB all know under these names. */
-export type ColumnType = 'varchar' | 'integer' | 'bigint';
+type ColumnType = 'varchar' | 'integer' | 'bigint';
 
 /**
  * The data sets of the province's lake. Coded facts only: nothing here names a person, and no combination of columns

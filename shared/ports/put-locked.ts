@@ -1,7 +1,7 @@
 import type { Files, Lock, Shelf, StoredFile } from './world.ts';
 
 /** The lock that fulfils both: the later end, and a hold when one of them asks for it. */
-export function stricter(one: Lock, other: Lock): Lock {
+function stricter(one: Lock, other: Lock): Lock {
   const ends = [one.until, other.until].filter((end) => end !== undefined).map((end) => end.getTime());
   return {
     ...(ends.length > 0 && { until: new Date(Math.max(...ends)) }),

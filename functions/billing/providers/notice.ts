@@ -21,7 +21,7 @@ export interface BankNotice {
 }
 
 /** What is wrong with the first wrong field of a callback; never its value. */
-export interface UnreadableNotice {
+interface UnreadableNotice {
   readonly ok: false;
   readonly reason: 'not-json' | 'bad-field';
   readonly field?: string;

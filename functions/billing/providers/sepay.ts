@@ -21,14 +21,14 @@ export type SepayAccess =
   | { readonly mode: 'hmac'; readonly secrets: readonly string[] }
   | { readonly mode: 'apikey'; readonly secrets: readonly string[] };
 
-export interface SepayRequest {
+interface SepayRequest {
   /** Names in any case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The body as it came: JSON that was parsed and written again no longer carries the signature. */
   readonly rawBody: string | Uint8Array;
 }
 
-export type SepayDoubt =
+type SepayDoubt =
   | 'no-secret'
   | 'header-missing'
   | 'header-malformed'

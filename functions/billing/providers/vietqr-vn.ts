@@ -15,11 +15,11 @@ import {
 } from './notice.ts';
 
 /** What VietQR.vn presents at our token address: a name and password that the hospital chose. */
-export interface VietQrVnClient {
+interface VietQrVnClient {
   readonly username: string;
   readonly password: string;
 }
-export type BasicDoubt = 'header-missing' | 'header-malformed' | 'client-unknown';
+type BasicDoubt = 'header-missing' | 'header-malformed' | 'client-unknown';
 
 /**
  * Checks `Authorization: Basic` (RFC 7617) against the clients, two of which may live at once while a password is
@@ -49,18 +49,18 @@ const tokenAlgorithm = 'HS512';
 const shortestSecret = 64;
 
 /** Binds a token to one hospital's address: `audience` is the unguessable id of the path. */
-export interface TokenTerms {
+interface TokenTerms {
   /** The first signs; all are accepted, so that one can replace the other. At least 64 bytes of UTF-8 each. */
   readonly secrets: readonly string[];
   readonly audience: string;
   readonly now: Date;
 }
-export interface TokenReply {
+interface TokenReply {
   readonly access_token: string;
   readonly token_type: 'Bearer';
   readonly expires_in: number;
 }
-export type TokenDoubt = 'header-missing' | 'header-malformed' | 'token-expired' | 'token-wrong';
+type TokenDoubt = 'header-missing' | 'header-malformed' | 'token-expired' | 'token-wrong';
 
 /** The answer to a good token request. @throws RangeError without a secret of 64 bytes: a fault of configuration. */
 export async function issueToken(username: string, { secrets, audience, now }: TokenTerms): Promise<TokenReply> {
@@ -175,7 +175,7 @@ export const vietQrVnReplies = {
   },
 } as const;
 
-export interface RefundRequest {
+interface RefundRequest {
   readonly referenceNumber: string;
   readonly amount: Dong;
   readonly bankAccount: string;
