@@ -12,6 +12,10 @@ import { openStage } from './stage.ts';
 /** The invented patient of the fixtures, and what of the patient must never reach a clinical resource. */
 export const patient = { person: 'person-1', name: 'Nguyễn Thị Thử Nghiệm', birthDate: '1990-04-30' };
 
+/** As the price lists do: drugs begin with T-, laboratory tests with XN-. */
+const kindOf = (code: string) =>
+  code === 'KHAM' ? 'exam' : code.startsWith('T-') ? 'drug' : code.startsWith('XN-') ? 'lab' : 'imaging';
+
 /** Neighbours that know one patient, every ticket, and every code that does not begin with `X-`. */
 const neighbours = (known: { name: string }) =>
   context('neighbours', {
@@ -34,7 +38,9 @@ const neighbours = (known: { name: string }) =>
     }),
     prices: answer(unpricedCodes, {
       summary: 'A price list',
-      handle: async ({ codes }) => ({ unpriced: codes.filter((code) => code.startsWith('X-')) }),
+      handle: async ({ codes, kinds }) => ({
+        unpriced: codes.filter((code) => code.startsWith('X-') || !kinds?.includes(kindOf(code))),
+      }),
     }),
     askBillables: route('GET /v1/billables/{encounter}', {
       summary: 'Repeats what records answers to billing',

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PriceKind } from '../../shared/contracts/billing.ts';
 import { BillId, EncounterId, PersonId, ServiceCode } from '../../shared/kernel/ids.ts';
 import { dong } from '../../shared/kernel/money.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { draftBill, entryOfBill } from './bill.ts';
 import { accounts, credit, debit, type Entry, entryOf, trialBalance } from './ledger.ts';
-import { PriceKind } from './price.ts';
 
 const day = LocalDay.parse('2026-11-24');
 const at = '2026-11-24T01:00:00.000Z';

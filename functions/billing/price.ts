@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PriceKind } from '../../shared/contracts/billing.ts';
 import type { HospitalTemplate } from '../../shared/contracts/tenants.ts';
 import { ServiceCode } from '../../shared/kernel/ids.ts';
 import { Dong } from '../../shared/kernel/money.ts';
@@ -6,10 +7,6 @@ import { LocalDay } from '../../shared/kernel/time.ts';
 import children from './price-list-children.json' with { type: 'json' };
 import district from './price-list-district.json' with { type: 'json' };
 import general from './price-list-general.json' with { type: 'json' };
-
-/** What a line of the list is; revenue is kept by kind. */
-export const PriceKind = z.enum(['exam', 'lab', 'imaging', 'drug']);
-export type PriceKind = z.infer<typeof PriceKind>;
 
 /** One line of a hospital's price list, valid from a day until the next line of the same code. */
 export const Price = z.object({

@@ -1,7 +1,8 @@
+import type { PriceKind } from '../../shared/contracts/billing.ts';
 import type { EncounterId, PersonId, ServiceCode } from '../../shared/kernel/ids.ts';
 import type { Dong } from '../../shared/kernel/money.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
-import type { Price, PriceKind } from './price.ts';
+import type { Price } from './price.ts';
 
 /** A visit as billing knows it. Its day decides prices of the examination and the insurance rules. */
 export interface Visit {

@@ -19,15 +19,16 @@ export const closeEncounter = route('POST /v1/encounters/{encounter}/closing', {
   emits: [encounterClosed],
   asks: [mainDiagnosis, personFacts],
   subject: ({ encounter }) => encounter,
-  async handle({ encounter, retention }, { table, now, ask }) {
+  async handle({ encounter, retention }, { table, now, ask, caller }) {
     const open = await encounters(table).find(encounter);
     if (!open) return refuse('not-found');
     const { code } = await ask(mainDiagnosis, { encounter });
     const { birthDate, sex } = await ask(personFacts, { person: open.value.person });
     const closed = close(open.value, { mainDiagnosis: code, birthDate, sex }, retention, now);
     if (isRefusal(closed)) return closed;
-    const { ticket, person, clinic, doctor } = open.value;
-    const fact = { encounter, ticket, person, clinic, doctor, retention };
+    const { ticket, person, clinic } = open.value;
+    // Whoever closes the visit attests its record, though a colleague may have opened it.
+    const fact = { encounter, ticket, person, clinic, doctor: caller.id, retention };
     const { ageYears, mainDiagnosis: main } = closed;
     table.commit({
       put: [encounters(table).change(open, closed.encounter)],

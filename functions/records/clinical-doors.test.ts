@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encounterOpened } from '../../shared/contracts/encounters.ts';
 import { openVisitStage, patient, type VisitStage } from '../../test/visit-stage.ts';
 
 const aLine = (changes: object = {}) => ({
@@ -42,6 +43,12 @@ describe('the record of a visit', () => {
         },
       ],
     });
+  });
+  it('begins once, though the opening of the visit is announced twice', async () => {
+    const [opened] = stage.events().filter((event) => event.name === 'encounters.encounter-opened');
+    await stage.announce(encounterOpened, opened?.data as object);
+    expect(await ofType('Encounter')).toMatchObject([{ id: encounter, meta: { versionId: '1' } }]);
+    expect(stage.letters()).toEqual([]);
   });
   it('takes a note with its author and time', async () => {
     const reply = await stage.post('notes', encounter, { text: 'Sốt 3 ngày, ho <khan>', kind: 'history' });
@@ -160,6 +167,14 @@ describe('the record of a visit', () => {
     expect(refused.at(-1)?.body).toMatchObject({ code: 'visit-full', because: '300 of 300' });
     expect((await stage.post('prescriptions', encounter, { lines: [aLine()] })).body.code).toBe('visit-full');
     expect((await stage.get('/v1/billables/{encounter}', { encounter })).body.items).toHaveLength(300);
+  });
+  it('orders no drug and no examination, and prescribes nothing but drugs', async () => {
+    for (const code of ['KHAM', 'T-AMOX500']) {
+      const reply = await stage.post('orders', encounter, { items: [{ code, quantity: 1 }] });
+      expect(reply).toMatchObject({ status: 422, body: { code: 'code-unknown', because: code } });
+    }
+    const lines = [{ ...aLine(), drug: 'XQ-NGUC' }];
+    expect((await stage.post('prescriptions', encounter, { lines })).body.code).toBe('code-unknown');
   });
   it('refuses a code that the price list does not know, and names it', async () => {
     const items = [

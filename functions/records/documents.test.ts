@@ -7,6 +7,18 @@ import { canonicalJson } from './canonical-json.ts';
 const grants = 'POST /v1/documents/{document}/grants';
 const doctor = { as: 'doctor' as const };
 
+/** A document that an attempt stored before it died. */
+const leftBehind = (encounter: string) =>
+  Buffer.from(
+    JSON.stringify({
+      resourceType: 'Bundle',
+      type: 'document',
+      timestamp: 'left behind',
+      identifier: { value: `${encounter}-d1` },
+      entry: [{ resource: { resourceType: 'Patient', id: patient.person } }],
+    }),
+  );
+
 describe('the document of a closed visit', () => {
   let stage: VisitStage;
   beforeEach(async () => {
@@ -82,12 +94,31 @@ describe('the document of a closed visit', () => {
   it('has canonical bytes, whose hash and signature a doctor and an administrator can check', async () => {
     const { document } = await closed();
     const { body } = await read(document, 'admin');
-    expect(body.verification).toEqual({ sha256Matches: true, signatureValid: true });
+    expect(body.verification).toEqual({ sha256Matches: true, signatureValid: true, namesItself: true });
     const { keys, files } = await stage.embedded.ports(stage.hospital, 'records');
     const bytes = Buffer.from(canonicalJson(body.content));
     expect(await files.get('records', `${body.encounter}/${document}.json`)).toEqual(bytes);
     expect(body.bytes).toBe(bytes.length);
     expect(await keys.verify(bytes, body.signature.signature)).toBe(true);
+  });
+  it("is refused, and its check fails, when its file was damaged or another patient's stands in its place", async () => {
+    const own = await closed();
+    const other = await closed();
+    const { database } = stage.embedded;
+    const check = async () =>
+      (await stage.get('/v1/documents/{document}/verification', { document: own.document })).body;
+    const row = (document: string) =>
+      JSON.parse(stage.stored('records').find((item) => item.pk === `DOCUMENT#${document}`)?.value ?? '{}');
+    const kept = row(own.document);
+    const { path, sha256, signature } = row(other.document);
+    const write = (value: object) =>
+      database.run('UPDATE items SET value = ? WHERE pk = ?', JSON.stringify(value), `DOCUMENT#${own.document}`);
+    write({ ...kept, path, sha256, signature });
+    expect(await check()).toMatchObject({ sha256Matches: true, signatureValid: true, namesItself: false });
+    expect(await read(own.document)).toMatchObject({ status: 409, body: { code: 'document-damaged' } });
+    write({ ...kept, path: 'nowhere.json' });
+    expect(await check()).toMatchObject({ sha256Matches: false, signatureValid: false });
+    expect(await read(own.document)).toMatchObject({ status: 409, body: { code: 'document-damaged' } });
   });
   it('shows that what is kept of it was changed', async () => {
     const { document } = await closed();
@@ -118,14 +149,14 @@ describe('the document of a closed visit', () => {
     const encounter = await stage.visit();
     await stage.post('diagnoses', encounter, { code: 'J18.9' });
     const { files } = await stage.embedded.ports(stage.hospital, 'records');
-    const left = Buffer.from('{"resourceType":"Bundle","type":"document"}');
+    const left = leftBehind(encounter);
     await files.put('records', `${encounter}/${encounter}-d1.json`, left, { contentType: 'application/fhir+json' });
     await stage.post('closing', encounter);
     await stage.settle();
     expect(stage.letters()).toEqual([]);
     expect((await read(`${encounter}-d1`)).body).toMatchObject({
-      content: { resourceType: 'Bundle', type: 'document' },
-      verification: { sha256Matches: true, signatureValid: true },
+      content: { resourceType: 'Bundle', type: 'document', timestamp: 'left behind' },
+      verification: { sha256Matches: true, signatureValid: true, namesItself: true },
     });
     const { lock } = (await files.head('records', `${encounter}/${encounter}-d1.json`)) ?? {};
     expect(lock).toEqual({ until: new Date('2041-12-31T17:00:00.000Z') });
@@ -134,7 +165,7 @@ describe('the document of a closed visit', () => {
     const encounter = await stage.visit();
     await stage.post('diagnoses', encounter, { code: 'J18.9' });
     const { files } = await stage.embedded.ports(stage.hospital, 'records');
-    const left = Buffer.from('{"resourceType":"Bundle","type":"document"}');
+    const left = leftBehind(encounter);
     const lock = { until: new Date('2050-12-31T17:00:00.000Z') };
     const about = { contentType: 'application/fhir+json', lock };
     await files.put('records', `${encounter}/${encounter}-d1.json`, left, about);

@@ -5,9 +5,12 @@ import { emit } from '../../shared/kernel/events.ts';
 import { DocumentId, TenantId } from '../../shared/kernel/ids.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
+import { mostGrantedBytes } from '../../shared/ports/world.ts';
 import { documents } from './documents.ts';
 
 const millisecondsPerHour = 3_600_000;
+/** Signed content; what is sent with it (hash, signature, times) fits into the rest of the 5 MB that a grant carries. */
+const mostContentBytes = mostGrantedBytes - 16_384;
 
 /**
  * States the grant and announces it; a reaction then opens it to the other hospital. So no hospital ever sees a
@@ -24,7 +27,7 @@ export const grantDocument = route('POST /v1/documents/{document}/grants', {
     hours: z.int().min(1).max(720),
   }),
   output: z.object({ grant: z.string(), expires: Instant }),
-  refuses: ['not-found', 'hospital-unknown'],
+  refuses: ['not-found', 'hospital-unknown', 'too-large'],
   emits: [documentGranted],
   needs: ['directory'],
   subject: ({ document }) => document,
@@ -33,6 +36,7 @@ export const grantDocument = route('POST /v1/documents/{document}/grants', {
     const found = await find(document);
     if (!found) return refuse('not-found');
     if (to === tenant || !(await directory.tenantOf('hospital', to))) return refuse('hospital-unknown');
+    if (found.value.bytes > mostContentBytes) return refuse('too-large');
     const grant = newId();
     const at = now.toISOString();
     const expires = new Date(now.getTime() + hours * millisecondsPerHour).toISOString();

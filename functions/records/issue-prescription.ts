@@ -34,7 +34,10 @@ export const issuePrescription = route('POST /v1/encounters/{encounter}/prescrip
     const rules = rulesOn(localDay(world.now));
     const refused = tooLong(lines, rules);
     if (refused) return refused;
-    const { unpriced } = await world.ask(unpricedCodes, { codes: [...new Set(lines.map((line) => line.drug))] });
+    const { unpriced } = await world.ask(unpricedCodes, {
+      codes: [...new Set(lines.map((line) => line.drug))],
+      kinds: ['drug'],
+    });
     if (unpriced.length > 0) return refuse('code-unknown', unpriced.join(','));
     const { adding, counting, notClosed, ordered } = visits(world.table);
     const before = await ordered(encounter);

@@ -6,15 +6,17 @@ import { documentContent, storedBytes, verify } from './stored-document.ts';
 
 export const onDocumentGranted = reaction(documentGranted, {
   summary: 'A granted record is opened to the other hospital, if hash and signature still hold',
-  needs: ['files', 'keys', 'shared'],
-  async handle({ grant, document, to, purpose, expires }, { table, files, keys, shared }) {
+  needs: ['files', 'keys', 'grants'],
+  async handle({ grant, document, to, purpose, expires }, { table, files, keys, grants }) {
     const found = await documents(table).find(document);
     if (!found) throw new Error('a granted document is not signed here');
     const bytes = await storedBytes(files, found.value);
-    const { sha256Matches, signatureValid } = await verify(keys, bytes, found.value);
-    if (!sha256Matches || !signatureValid) throw new Error('a granted document is not what was signed');
+    const { sha256Matches, signatureValid, namesItself } = await verify(keys, bytes, found.value);
+    if (!bytes || !sha256Matches || !signatureValid || !namesItself)
+      throw new Error('a granted document is not what was signed');
     const { sha256, signature, signedAt } = found.value;
     const shown: SharedDocument = { document, sha256, signature, signedAt, content: documentContent(bytes) };
-    await shared.grant({ id: grant, to, purpose, subject: document, document: shown, expires: new Date(expires) });
+    const content = Buffer.from(JSON.stringify(shown));
+    await grants.give({ id: grant, to, purpose, subject: document, document: content, expires: new Date(expires) });
   },
 });

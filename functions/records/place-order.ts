@@ -34,7 +34,7 @@ export const placeOrder = route('POST /v1/encounters/{encounter}/orders', {
     const visit = await openVisit(world, encounter);
     if (isRefusal(visit)) return visit;
     const codes = [...new Set(items.map((item) => item.code))];
-    const { unpriced } = await world.ask(unpricedCodes, { codes });
+    const { unpriced } = await world.ask(unpricedCodes, { codes, kinds: ['lab', 'imaging'] });
     if (unpriced.length > 0) return refuse('code-unknown', unpriced.join(','));
     const { adding, counting, notClosed, ordered } = visits(world.table);
     const before = await ordered(encounter);

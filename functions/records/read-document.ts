@@ -24,14 +24,16 @@ export const readDocument = route('GET /v1/documents/{document}', {
     verification: Verification,
     content: DocumentContent,
   }),
-  refuses: ['not-found'],
+  refuses: ['not-found', 'document-damaged'],
   needs: ['files', 'keys'],
   subject: ({ document }) => document,
   async handle({ document }, { table, files, keys }) {
     const found = await documents(table).find(document);
     if (!found) return refuse('not-found');
     const bytes = await storedBytes(files, found.value);
+    if (!bytes) return refuse('document-damaged');
     const verification = await verify(keys, bytes, found.value);
+    if (!verification.namesItself) return refuse('document-damaged');
     return { ...found.value, verification, content: documentContent(bytes) };
   },
 });

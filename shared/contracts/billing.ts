@@ -58,9 +58,13 @@ export const paymentQuestioned = event(
   }),
 );
 
-/** Which of these codes the hospital's price list of today does not know. */
+/** What a line of a price list is; revenue is kept by kind. */
+export const PriceKind = z.enum(['exam', 'lab', 'imaging', 'drug']);
+export type PriceKind = z.infer<typeof PriceKind>;
+
+/** Which of these codes the hospital's price list of today does not know, or knows as another kind than these. */
 export const unpricedCodes = question(
   'billing.unpriced-codes',
-  z.object({ codes: z.array(ServiceCode) }),
+  z.object({ codes: z.array(ServiceCode), kinds: z.array(PriceKind).optional() }),
   z.object({ unpriced: z.array(ServiceCode) }),
 );

@@ -80,6 +80,11 @@ export const refusals = {
     en: 'The hospital is still being set up, please try again in a moment',
   },
   'encounter-open': { status: 409, vi: 'Lượt khám chưa kết thúc', en: 'The visit is not closed yet' },
+  'document-damaged': {
+    status: 409,
+    vi: 'Tệp hồ sơ không còn như lúc ký, hãy báo quản trị',
+    en: 'The file of this record is not what was signed any more; tell the administrators',
+  },
   // billing
   'charges-pending': {
     status: 409,
