@@ -17,7 +17,7 @@ export interface Transfer extends Seen {
 }
 
 /** A notice that repeats a known reference with other content: kept, not posted. */
-export interface Question extends Transfer {
+interface Question extends Transfer {
   readonly firstPayment: string;
 }
 

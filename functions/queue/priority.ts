@@ -28,7 +28,7 @@ const sets = z
 export const PriorityReason = z.object({ code: z.string(), vi: z.string(), en: z.string() });
 export type PriorityReason = z.infer<typeof PriorityReason>;
 
-export interface Place {
+interface Place {
   readonly priority: z.infer<typeof Priority>;
   /** Absent for everybody else. */
   readonly reason?: PriorityReason;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { registry as listed } from '../../functions/registry.ts';
-import type { Context } from '../../shared/kernel/doors.ts';
+import type { Context, Door } from '../../shared/kernel/doors.ts';
 import { routesOf } from '../../shared/runtime/house.ts';
 
 /** Seen as any list of contexts, so that a question which today has no taker is still a question. */
@@ -32,10 +32,47 @@ const lines = (path: string): number => text(path).split('\n').length - 1;
 
 /** Small pure libraries that domain code may use. Each has its line in docs/decisions. */
 const domainPackages = ['zod', 'qrcode', 'dicom-parser', 'jose'];
+/** Exported though no other file of the house uses it, for a reason. */
+const unusedExports: Record<string, string> = {
+  'functions/billing/providers/vietqr-vn.ts refundChecksum':
+    'how a refund is signed: fixed by vectors before the first refund can be sent',
+  'functions/billing/raw-notice.ts unsealRaw': 'the way back of sealRaw: proof that a sealed notice can be read again',
+};
 /** Longer than 400 lines for a reason. */
 const longFiles: Record<string, string> = {};
 /** Doors longer than 60 lines for a reason. */
 const longDoors: Record<string, string> = {};
+
+const tests = [...sources, ...files('test')].filter((path) => path.endsWith('.test.ts'));
+/** Whose use of an export counts: the code itself, what is measured and shown with it, and the stages of the tests. */
+const users = [...code, ...['bench', 'web', 'test'].flatMap(files).filter((path) => /(?<!\.test)\.tsx?$/.test(path))];
+const importers = new Map([...users, ...tests].map((path) => [path, targetsOf(path)] as const));
+const exportsOf = (path: string): string[] => [
+  ...new Set(
+    [...text(path).matchAll(/^export (?:async )?(?:const|let|function\*?|class|type|interface) (\w+)/gm)].flatMap(
+      ([, name]) => (name === undefined ? [] : [name]),
+    ),
+  ),
+];
+/** Folders the wall against unused exports leaves out: there, props, options and shapes are exported with what takes them. */
+const unwalled = /^(infra|shared\/(aws|embedded|runtime)|local\/demo|functions\/tenants)\//;
+/** The path of a route, or its last word where a stage puts the path together. */
+const saysPath = (said: string, route: string): boolean => {
+  const path = route.replace(/^\w+ /, '');
+  const last = path.split('/').findLast((word) => !word.startsWith('{')) ?? path;
+  return said.includes(path) || [`'${last}'`, `/${last}\``, `/${last}'`].some((word) => said.includes(word));
+};
+/** What a test may call a door by, beside its own name: the event it takes, one that it publishes, the question. */
+const wordsOf = (door: Door): string[] => {
+  if (door.kind === 'schedule' || door.kind === 'route') return [];
+  const names: string[] =
+    door.kind === 'answer'
+      ? [door.to.name]
+      : [door.on.name, ...door.emits.map((event: { name: string }) => event.name)];
+  return names.flatMap((name) => [name, camel(name)]);
+};
+const camel = (name: string): string =>
+  name.replace(/^.*\./, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 describe('the walls of the house', () => {
   const contextCode = code.filter((path) => path.startsWith('functions/') && path !== 'functions/registry.ts');
@@ -105,6 +142,49 @@ describe('the walls of the house', () => {
         sources.some((path) => path.startsWith(`functions/${context.name}/`) && path.endsWith('.test.ts')),
         context.name,
       ).toBe(true);
+  });
+  it('exports nothing that only its own file uses', () => {
+    const entries = (path: string) => /^functions\/[a-z]+\/lambda\.ts$/.test(path) || unwalled.test(path);
+    const unused = code
+      .filter((path) => !entries(path))
+      .flatMap((path) => exportsOf(path).map((name) => ({ path, name, word: new RegExp(`\\b${name}\\b`, 'g') })))
+      .filter(({ path, word }) => {
+        const takes = (user: string) => (importers.get(user) ?? []).includes(path) && text(user).search(word) >= 0;
+        const isUsed = users.some(takes);
+        // A decision that its file uses may be tried by itself in the test beside it.
+        const isTried = (text(path).match(word) ?? []).length > 1 && tests.some(takes);
+        return !isUsed && !isTried;
+      })
+      .map(({ path, name }) => `${path} ${name}`);
+    expect(unused).toEqual(Object.keys(unusedExports));
+  });
+  it('has one implementation of every port in each edition', () => {
+    const handedOut = /interface Ports \{([^}]*)\}/.exec(text('shared/ports/source.ts'))?.[1] ?? '';
+    const ports = [...handedOut.matchAll(/readonly \w+: (\w+);/g)].map(([, port]) => String(port));
+    expect(ports.length).toBeGreaterThan(6);
+    for (const edition of ['shared/aws/', 'shared/embedded/'])
+      for (const port of ports) {
+        const makers = code
+          .filter((path) => path.startsWith(edition) && !path.startsWith('shared/aws/open/'))
+          .flatMap((path) =>
+            [...text(path).matchAll(new RegExp(`\\): (?:Embedded)?${port} (=>|\\{)`, 'g'))].map(() => path),
+          );
+        expect(makers, `${port} in ${edition}`).toHaveLength(1);
+      }
+  });
+  it('tests every door beside it: each is named in a test of its context, or in a stage that such a test opens', () => {
+    const untested = registry.flatMap((context) => {
+      const own = tests.filter((path) => path.startsWith(`functions/${context.name}/`));
+      const stages = own.flatMap(targetsOf).filter((path) => /^test\/[a-z-]+\.ts$/.test(path));
+      const said = [...new Set([...own, ...stages])].map(text).join('\n');
+      return Object.entries(context.doors).flatMap(([name, door]) => {
+        const isNamed = door.kind === 'route' && saysPath(said, door.route);
+        return isNamed || [name, ...wordsOf(door)].some((word) => said.includes(word))
+          ? []
+          : [`${context.name}.${name}`];
+      });
+    });
+    expect(untested).toEqual([]);
   });
   it('uses none of the empty names', () => {
     expect(
