@@ -25,6 +25,8 @@ const openers: Partial<Record<Need, string>> = {
   keys: 'openKeys',
   lake: 'openLake',
   letters: 'openLetters',
+  shared: 'openShared',
+  grants: 'openGrants',
 };
 
 const entries: readonly Entry[] = [

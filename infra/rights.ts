@@ -81,12 +81,13 @@ function rightsFor(need: Need, readOnly: boolean, ground: Ground): PolicyStateme
       return [onDirectory('LookUp', ['dynamodb:GetItem'], ['DIR#*'], ground)];
     case 'shared':
       return [
-        onDirectory(
-          'Shared',
-          ['dynamodb:GetItem', ...(readOnly ? [] : ['dynamodb:PutItem', 'dynamodb:DeleteItem'])],
-          ['GRANT#*'],
-          ground,
-        ),
+        onDirectory('Received', ['dynamodb:GetItem'], [`GRANT#${tagged}#*`], ground),
+        onGranted('ReceivedDocuments', 's3:GetObject', `${tagged}/*`, ground),
+      ];
+    case 'grants':
+      return [
+        onDirectory('Give', ['dynamodb:PutItem'], ['GRANT#*'], ground),
+        onGranted('GivenDocuments', 's3:PutObject', `*/${tagged}/*`, ground),
       ];
     case 'lake':
       return lakeRights(readOnly, ground);
@@ -152,6 +153,10 @@ function onDirectory(sid: string, actions: string[], keys: string[], ground: Gro
     conditions: onlyKeys(...keys),
   });
 }
+
+/** Documents between hospitals: `_grants/<receiver>/<giver>/<id>`. */
+const onGranted = (sid: string, action: string, path: string, ground: Ground): PolicyStatement =>
+  new PolicyStatement({ sid, actions: [action], resources: [`${bucketArn('exports', ground)}/_grants/${path}`] });
 
 /** Only kinds that a door declared; a hospital's claim also lists it among the hospitals. */
 function claimRights(kinds: readonly string[], ground: Ground): PolicyStatement[] {

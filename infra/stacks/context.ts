@@ -197,8 +197,10 @@ function environmentOf(
     Object.assign(variables, {
       RECORDS_BUCKET: bucketName('records', ground),
       IMAGES_BUCKET: bucketName('images', ground),
-      EXPORTS_BUCKET: bucketName('exports', ground),
     });
+  }
+  if ((['files', 'shared', 'grants'] as const).some((need) => served.needs.includes(need))) {
+    variables['EXPORTS_BUCKET'] = bucketName('exports', ground);
   }
   if (served.needs.includes('lake')) {
     Object.assign(variables, { LAKE_STREAM_PREFIX: `${app}-`, LAKE_DATABASE: glueDatabase, LAKE_WORKGROUP: app });

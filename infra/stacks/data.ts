@@ -313,7 +313,7 @@ export class DataStack extends Stack {
       ],
     });
 
-    /** Files made for somebody to fetch; they can be made again. */
+    /** Files made for somebody to fetch, and granted documents (a grant lasts thirty days at most); they can be made again. */
     this.exportsBucket = new Bucket(this, 'ExportsBucket', {
       ...guarded('exports'),
       objectLockEnabled: true,

@@ -6,11 +6,10 @@ import * as jose from 'jose';
 import type { Need } from '../kernel/doors.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import type { LogEntry, Ports, WorldSource } from '../ports/source.ts';
-import type { Files, Keys, Lake, Letters } from '../ports/world.ts';
+import type { Files, Grants, Keys, Lake, Letters, Shared } from '../ports/world.ts';
 import type { TokenRules } from '../runtime/tokens.ts';
 import type { TenantCredentials } from './credentials.ts';
 import { dynamoDirectory, hospitalsOf, lookUp } from './directory.ts';
-import { dynamoShared } from './shared.ts';
 import { dynamoTable } from './table.ts';
 
 /**
@@ -27,8 +26,13 @@ export function required(env: Environment, name: string): string {
   return value;
 }
 
-type PortOf = { files: Files; keys: Keys; lake: Lake; letters: Letters };
-type Opener<N extends keyof PortOf> = (config: ClientConfig, env: Environment, tenant: TenantId) => PortOf[N];
+type PortOf = { files: Files; keys: Keys; lake: Lake; letters: Letters; shared: Shared; grants: Grants };
+type Opener<N extends keyof PortOf> = (
+  config: ClientConfig,
+  env: Environment,
+  tenant: TenantId,
+  store: DynamoDBDocumentClient,
+) => PortOf[N];
 type Openers = { [N in keyof PortOf]?: () => Promise<Opener<N>> };
 const openers: Openers = {};
 
@@ -87,12 +91,13 @@ export function awsSource(env: Environment, needs: readonly Need[]): WorldSource
       when(need, async () => {
         const load: Openers[N] = openers[need];
         if (!load) throw new Error(`this function was built without the need '${need}'`);
-        return (await load())(config, env, tenant);
+        return (await load())(config, env, tenant, store);
       });
     return {
       table: dynamoTable(store, { tableName: required(env, tableVariable(context)), tenant, now }),
       directory: await when('directory', () => dynamoDirectory(store, { tableName: directoryTable(), tenant })),
-      shared: await when('shared', () => dynamoShared(store, { tableName: directoryTable(), tenant, now })),
+      shared: await opened('shared'),
+      grants: await opened('grants'),
       files: await opened('files'),
       keys: await opened('keys'),
       lake: await opened('lake'),

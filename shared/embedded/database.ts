@@ -27,7 +27,7 @@ CREATE TABLE IF NOT EXISTS directory (
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE IF NOT EXISTS grants (
   id TEXT PRIMARY KEY, granted_by TEXT NOT NULL, granted_to TEXT NOT NULL, purpose TEXT NOT NULL, subject TEXT NOT NULL,
-  document TEXT NOT NULL, expires INTEGER NOT NULL
+  sha256 TEXT NOT NULL, expires INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;
 CREATE TABLE IF NOT EXISTS files (
   tenant TEXT NOT NULL, shelf TEXT NOT NULL, path TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
@@ -39,6 +39,14 @@ CREATE TABLE IF NOT EXISTS lake_waiting (
   dataset TEXT NOT NULL, fact TEXT NOT NULL, month TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (dataset, fact)
 ) WITHOUT ROWID, STRICT;
 `;
+
+/** Data of an early version kept each granted document itself, in the clear: they go, and are granted again if need be. */
+function dropPlainGrants(sqlite: DatabaseSync): void {
+  const columns = sqlite.prepare("SELECT name FROM pragma_table_info('grants')").all();
+  if (!columns.some(({ name }) => name === 'document')) return;
+  sqlite.exec('DROP TABLE grants');
+  sqlite.exec(schema);
+}
 
 /** One SQLite file, one writer. Statements are prepared once and kept. */
 export interface Database {
@@ -60,6 +68,7 @@ export function openDatabase(path: string): Database {
   const sqlite = new DatabaseSync(path, { timeout: 5_000 });
   sqlite.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
   sqlite.exec(schema);
+  dropPlainGrants(sqlite);
   const statements = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {
     const known = statements.get(sql);

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantId } from '../kernel/ids.ts';
 import { FileExists, FileLocked } from '../ports/world.ts';
+import { dropExpiredGrants } from './shared.ts';
 import { type Embedded, openEmbedded } from './source.ts';
 
 const long = 'long-khanh' as TenantId;
@@ -138,46 +139,43 @@ describe('the embedded world', () => {
     });
   });
 
-  describe('the directory and grants', () => {
-    it('bind a value to the first tenant that claims it', async () => {
-      const mine = (await world.ports(long, 'billing')).directory;
-      const theirs = (await world.ports(other, 'billing')).directory;
-      expect(await mine.claim('account', '1')).toBe(true);
-      expect(await mine.claim('account', '1')).toBe(true);
-      expect(await theirs.claim('account', '1')).toBe(false);
-      expect(await theirs.tenantOf('account', '1')).toBe(long);
+  describe('grants', () => {
+    const give = async (id: string, expires: Date) => {
+      const { grants } = await world.ports(long, 'records');
+      const document = bytes('{"note":"Đau bụng"}');
+      await grants.give({ id, to: other, purpose: 'referral', subject: 'd', document, expires });
+    };
+    const fileOf = (id: string) => join(folder, 'files', '_grants', other, long, id);
+    it('keep the document in a file that shows nothing of it, and none of it in the database', async () => {
+      await give('g', new Date(now.getTime() + 1000));
+      expect(readFileSync(fileOf('g')).includes('note')).toBe(false);
+      expect(JSON.stringify(world.database.all('SELECT * FROM grants'))).not.toMatch(/note|bụng/);
     });
-    it('show a granted document to the named hospital only, and until it ends', async () => {
-      const expires = new Date(now.getTime() + 3_600_000);
-      await (await world.ports(long, 'records')).shared.grant({
-        id: 'g',
-        to: other,
-        purpose: 'referral',
-        subject: 'd',
-        document: { a: 1 },
-        expires,
-      });
-      const theirs = (await world.ports(other, 'records')).shared;
-      expect(await theirs.granted('g')).toMatchObject({ from: long, document: { a: 1 } });
-      expect(await (await world.ports('nhi-dong' as TenantId, 'records')).shared.granted('g')).toBeUndefined();
-      now = expires;
-      expect(await theirs.granted('g')).toBeUndefined();
+    it('refuse a document that was changed on the disk, or moved there from another grant', async () => {
+      await give('g', new Date(now.getTime() + 1000));
+      await give('h', new Date(now.getTime() + 1000));
+      const { shared } = await world.ports(other, 'records');
+      writeFileSync(fileOf('g'), readFileSync(fileOf('h')));
+      await expect(shared.granted('g')).rejects.toThrow();
+      expect(await shared.granted('h')).toBeDefined();
     });
-    it('let only the granting hospital take a grant back', async () => {
-      const mine = (await world.ports(long, 'records')).shared;
-      const theirs = (await world.ports(other, 'records')).shared;
-      await mine.grant({
-        id: 'g',
-        to: other,
-        purpose: 'referral',
-        subject: 'd',
-        document: {},
-        expires: new Date(now.getTime() + 1000),
-      });
-      await theirs.revoke('g');
-      expect(await theirs.granted('g')).toBeDefined();
-      await mine.revoke('g');
-      expect(await theirs.granted('g')).toBeUndefined();
+    it('leave neither row nor file once they have ended', async () => {
+      await give('short', new Date(now.getTime() + 1000));
+      await give('long', new Date(now.getTime() + 5000));
+      now = new Date(now.getTime() + 1000);
+      expect(dropExpiredGrants(world.database, world.filesFolder, now)).toBe(1);
+      expect(world.database.all('SELECT id FROM grants')).toEqual([{ id: 'long' }]);
+      expect([existsSync(fileOf('short')), existsSync(fileOf('long'))]).toEqual([false, true]);
+      expect(dropExpiredGrants(world.database, world.filesFolder, now)).toBe(0);
+    });
+    it('of data that still keep documents in the clear are dropped when they are opened', async () => {
+      world.database.run('DROP TABLE grants');
+      world.database.run('CREATE TABLE grants (id TEXT PRIMARY KEY, document TEXT NOT NULL)');
+      world.database.run("INSERT INTO grants VALUES ('old', '{}')");
+      reopen();
+      expect(world.database.all('SELECT * FROM grants')).toEqual([]);
+      await give('new', new Date(now.getTime() + 1000));
+      expect(await (await world.ports(other, 'records')).shared.granted('new')).toMatchObject({ from: long });
     });
   });
 

@@ -5,16 +5,19 @@ import { join } from 'node:path';
 import { platform, type TenantId } from '../kernel/ids.ts';
 import type { LogEntry, Ports, WorldSource } from '../ports/source.ts';
 import { type Database, openDatabase } from './database.ts';
-import { hospitalsOf, lookUp, sqliteDirectory, sqliteShared } from './directory.ts';
+import { hospitalsOf, lookUp, sqliteDirectory } from './directory.ts';
 import { folderFiles } from './files.ts';
 import { type Issuer, openIssuer } from './issuer.ts';
 import { embeddedKeys, openMasterKey, tenantKey } from './keys.ts';
 import { type EmbeddedLake, folderLake } from './lake.ts';
 import { sqliteLetters } from './letters.ts';
+import { folderGrants, folderShared } from './shared.ts';
 import { sqliteTable } from './table.ts';
 
 export interface Embedded extends WorldSource {
   readonly database: Database;
+  /** Where the content of files and grants lies. */
+  readonly filesFolder: string;
   readonly lake: EmbeddedLake;
   readonly issuer: Issuer;
   /** Called after each write that carried events. */
@@ -40,8 +43,10 @@ export function openEmbedded(options: EmbeddedOptions): Embedded {
   const lake = folderLake(database, join(folder, 'lake'));
   const fingerprinting = tenantKey(master, platform, 'fingerprint');
   const opened = new Map<string, Ports>();
+  const files = join(folder, 'files');
   const source: Embedded = {
     database,
+    filesFolder: files,
     lake,
     issuer: openIssuer(database, master),
     onEvents: () => undefined,
@@ -51,10 +56,11 @@ export function openEmbedded(options: EmbeddedOptions): Embedded {
       if (known) return known;
       const fresh: Ports = {
         table: sqliteTable(database, { tenant, context, now, onEvents: () => source.onEvents() }),
-        files: folderFiles(database, join(folder, 'files'), master, tenant, now),
+        files: folderFiles(database, files, master, tenant, now),
         keys: embeddedKeys(database, master, tenant),
         directory: sqliteDirectory(database, tenant),
-        shared: sqliteShared(database, tenant, now),
+        shared: folderShared({ database, root: files, master }, tenant, now),
+        grants: folderGrants({ database, root: files, master }, tenant),
         lake,
         letters: sqliteLetters(database, now, () => source.onEvents()),
       };

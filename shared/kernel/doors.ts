@@ -4,12 +4,12 @@ import type { Role } from './caller.ts';
 import type { Envelope, EventContract } from './events.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /** Method and path in one literal: the key of the typed client and a datum at run time. */
 export type RouteName = `${Method} /${string}`;
 export type DialectName = 'json' | 'fhir' | 'provider' | 'dicom' | 'page';
 /** Ports a door needs beside its own context's table; a function's rights are the union over its doors. */
-export type Need = 'files' | 'keys' | 'directory' | 'shared' | 'lake' | 'letters';
+export type Need = 'files' | 'keys' | 'directory' | 'shared' | 'grants' | 'lake' | 'letters';
 
 type PathParameters<P extends string> = P extends `${string}{${infer K}}${infer Rest}`
   ? K | PathParameters<Rest>
@@ -33,7 +33,7 @@ export const question = <const N extends `${string}.${string}`, I extends z.ZodT
 ): Question<N, I, O> => ({ kind: 'question', name, input, output });
 
 /** Names the tenant by a global lookup of one path parameter, for callers who have no token of a hospital. */
-export interface TenantFrom {
+interface TenantFrom {
   readonly directory: string;
   readonly parameter: string;
 }
@@ -75,7 +75,7 @@ export interface Route<
   handle(input: z.output<I>, world: World): Promise<z.input<O> | Refusal<C>>;
 }
 
-export interface RouteSpec<R extends RouteName, I extends z.ZodType, O extends z.ZodType, C extends RefusalCode>
+interface RouteSpec<R extends RouteName, I extends z.ZodType, O extends z.ZodType, C extends RefusalCode>
   extends Pick<Common, 'summary'>,
     Optional<Omit<Common, 'summary'>> {
   readonly who: readonly Role[] | 'anyone';
@@ -117,16 +117,16 @@ export const route = <
  * Whose table a reaction works on: the event's own tenant; the province's or platform's, which are fed by reactions;
  * or, only for events of the platform itself (context `tenants`), the hospital that `data.hospital` names.
  */
-export type ReactionTenant = 'own' | 'province' | 'platform' | 'named';
+type ReactionTenant = 'own' | 'province' | 'platform' | 'named';
 
-export interface Reaction<N extends string = string, S extends z.ZodType = z.ZodType> extends Common {
+interface Reaction<N extends string = string, S extends z.ZodType = z.ZodType> extends Common {
   readonly kind: 'reaction';
   readonly on: EventContract<N, S>;
   readonly tenant: ReactionTenant;
   handle(data: z.output<S>, world: World, envelope: Envelope): Promise<void>;
 }
 
-export interface ReactionSpec<S extends z.ZodType> extends Pick<Common, 'summary'>, Optional<Omit<Common, 'summary'>> {
+interface ReactionSpec<S extends z.ZodType> extends Pick<Common, 'summary'>, Optional<Omit<Common, 'summary'>> {
   readonly tenant?: ReactionTenant;
   handle(data: z.output<S>, world: World, envelope: Envelope): Promise<void>;
 }
@@ -145,7 +145,7 @@ export interface Schedule extends Common {
   handle(world: World): Promise<void>;
 }
 
-export interface ScheduleSpec extends Pick<Common, 'summary'>, Optional<Omit<Common, 'summary'>> {
+interface ScheduleSpec extends Pick<Common, 'summary'>, Optional<Omit<Common, 'summary'>> {
   readonly tenants: 'each' | 'province' | 'platform';
   handle(world: World): Promise<void>;
 }
@@ -161,7 +161,7 @@ export const schedule = (everyMinutes: number, spec: ScheduleSpec): Schedule => 
 });
 
 /** The answering side of a question; it reads its own context's table and can commit nothing. */
-export interface Answer<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+interface Answer<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
   readonly kind: 'answer';
   readonly to: Question<string, I, O>;
   readonly summary: string;

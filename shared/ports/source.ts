@@ -1,6 +1,6 @@
 import type { TenantId } from '../kernel/ids.ts';
 import type { TenantTable } from './table.ts';
-import type { Directory, Files, Keys, Lake, Letters, Shared } from './world.ts';
+import type { Directory, Files, Grants, Keys, Lake, Letters, Shared } from './world.ts';
 
 /** All ports of one tenant and one context, as an adapter hands them out. */
 export interface Ports {
@@ -9,6 +9,7 @@ export interface Ports {
   readonly keys: Keys;
   readonly directory: Directory;
   readonly shared: Shared;
+  readonly grants: Grants;
   readonly lake: Lake;
   readonly letters: Letters;
 }

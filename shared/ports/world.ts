@@ -86,17 +86,40 @@ export interface Grant {
   readonly purpose: 'referral' | 'consultation';
   /** What may be seen: an id of the granting hospital. */
   readonly subject: string;
-  readonly document: unknown;
+  readonly document: Uint8Array;
   readonly expires: Date;
 }
 
-/** The only way from hospital to hospital: grants with a purpose and an end. */
+/** The biggest document that can be granted, 5 MB. */
+export const mostGrantedBytes = 5_242_880;
+
+/** An id of a grant names a file too: letters, digits and `-`, at most 64. */
+export const isGrantId = (id: string): boolean => /^[A-Za-z0-9-]{1,64}$/.test(id);
+
+/**
+ * Where a granted document lies, between two hospitals. No tenant's id begins with `_`, so it is no tenant's folder; the
+ * giver's name is part of it, so that no hospital can lay a document where another one's is looked for.
+ */
+export const grantPath = (grant: Pick<Grant, 'id' | 'from' | 'to'>): string =>
+  `_grants/${grant.to}/${grant.from}/${grant.id}`;
+
+/** The giving half of the only way from hospital to hospital: grants with a purpose and an end. */
+export interface Grants {
+  /**
+   * Gives `to` this document until `expires`; the same id again is a no-op. Document and what is known of it are kept
+   * apart, the document encrypted.
+   * @throws RangeError when the document has more than 5 MB, Error when the id is none.
+   */
+  give(grant: Omit<Grant, 'from'>): Promise<void>;
+}
+
+/** The receiving half. */
 export interface Shared {
-  /** Gives `to` this document until `expires`; returns the grant's id. Repeating it with the same id is a no-op. */
-  grant(grant: Omit<Grant, 'from'>): Promise<void>;
-  /** A grant made to this tenant that is still valid. */
+  /**
+   * A grant made to this tenant that is still valid.
+   * @throws when the document is not the one that was granted.
+   */
   granted(id: string): Promise<Grant | undefined>;
-  revoke(id: string): Promise<void>;
 }
 
 /** The append-only lake. Delivery is at least once; the views keep one row per `fact`. */
@@ -138,6 +161,7 @@ export interface World {
   readonly keys: Keys;
   readonly directory: Directory;
   readonly shared: Shared;
+  readonly grants: Grants;
   readonly lake: Lake;
   readonly letters: Letters;
   ask<I extends z.ZodType, O extends z.ZodType>(

@@ -188,6 +188,9 @@ function worldOf(house: House, visit: Visit, ports: Ports, now: Date, staged: Co
     get shared() {
       return needed('shared', ports.shared);
     },
+    get grants() {
+      return needed('grants', ports.grants);
+    },
     get lake() {
       return needed('lake', ports.lake);
     },

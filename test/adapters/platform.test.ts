@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, type GetObjectCommandOutput, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
-  DeleteCommand,
   DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -14,7 +15,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoDirectory, hospitalsOf, lookUp } from '../../shared/aws/directory.ts';
-import { dynamoShared } from '../../shared/aws/shared.ts';
+import { awsGrants, awsShared } from '../../shared/aws/shared.ts';
 import { TenantId } from '../../shared/kernel/ids.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
@@ -23,7 +24,11 @@ const tenant = TenantId.parse('long-khanh');
 const other = TenantId.parse('bien-hoa');
 const now = new Date('2026-11-24T01:00:00.000Z');
 const tableName = 'directory';
-beforeEach(() => void dynamo.reset());
+const objects = mockClient(S3Client);
+beforeEach(() => {
+  dynamo.reset();
+  objects.reset();
+});
 
 describe('the directory on DynamoDB', () => {
   const directory = dynamoDirectory(client, { tableName, tenant });
@@ -81,58 +86,96 @@ describe('the directory on DynamoDB', () => {
   });
 });
 
-describe('grants on DynamoDB', () => {
-  const shared = dynamoShared(client, { tableName, tenant, now: () => now });
+describe('grants on DynamoDB and S3', () => {
+  const place = { store: client, objects: new S3Client({ region: 'ap-southeast-1' }), tableName, bucket: 'exports' };
+  const grants = awsGrants({ ...place, tenant });
+  const shared = awsShared({ ...place, tenant }, () => now);
+  const document = Buffer.from('{"note":"coded"}');
+  const sha256 = createHash('sha256').update(document).digest('hex');
   const grant = {
     id: 'g-1',
     to: other,
     purpose: 'referral' as const,
     subject: 'enc-1',
-    document: { note: 'coded' },
+    document,
     expires: new Date(now.getTime() + 1_500),
   };
-  const stored = {
-    id: 'g-1',
-    from: other,
-    to: tenant,
-    purpose: 'referral',
-    subject: 'enc-1',
-    document: '{"note":"coded"}',
-    until: now.getTime() + 1,
+  const stored = { id: 'g-1', from: other, to: tenant, purpose: 'referral', subject: 'enc-1', sha256 };
+  const holding = (content: Uint8Array) => {
+    const body = { transformToByteArray: async () => content } as unknown as NonNullable<
+      GetObjectCommandOutput['Body']
+    >;
+    objects.on(GetObjectCommand).resolves({ Body: body });
   };
 
-  it('are written once, with the second at which the store may drop them', async () => {
-    dynamo.on(PutCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'there' }));
-    await shared.grant(grant);
-    expect(dynamo.commandCalls(PutCommand)[0]?.args[0].input).toMatchObject({
-      Item: { pk: 'GRANT#g-1', from: 'long-khanh', to: 'bien-hoa', expires: Math.floor(now.getTime() / 1000) + 2 },
+  it('lay the document down first and once, under both names and encrypted, then the item that points to it', async () => {
+    objects.on(PutObjectCommand).resolves({});
+    dynamo.on(PutCommand).callsFake(() => {
+      expect(objects.commandCalls(PutObjectCommand)).toHaveLength(1);
+      return {};
+    });
+    await grants.give(grant);
+    expect(objects.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({
+      Bucket: 'exports',
+      Key: '_grants/bien-hoa/long-khanh/g-1',
+      Body: document,
+      IfNoneMatch: '*',
+      ServerSideEncryption: 'aws:kms',
+    });
+    const put = dynamo.commandCalls(PutCommand)[0]?.args[0].input;
+    expect(put).toEqual({
+      TableName: 'directory',
+      Item: {
+        pk: 'GRANT#bien-hoa#g-1',
+        sk: 'GRANT',
+        id: 'g-1',
+        from: 'long-khanh',
+        to: 'bien-hoa',
+        purpose: 'referral',
+        subject: 'enc-1',
+        sha256,
+        until: now.getTime() + 1_500,
+        expires: Math.ceil(now.getTime() / 1000) + 2,
+      },
       ConditionExpression: 'attribute_not_exists(pk)',
     });
   });
 
-  it('are shown to the one they were given to, and only before their end', async () => {
-    dynamo.on(GetCommand).resolves({ Item: stored });
+  it('are taken as done when document and item are there already', async () => {
+    objects.on(PutObjectCommand).rejects(Object.assign(new Error('there'), { name: 'PreconditionFailed' }));
+    dynamo.on(PutCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'there' }));
+    await expect(grants.give(grant)).resolves.toBeUndefined();
+  });
+
+  it('point to nothing when the document could not be laid down', async () => {
+    objects.on(PutObjectCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
+    await expect(grants.give(grant)).rejects.toThrow('no');
+    expect(dynamo.commandCalls(PutCommand)).toEqual([]);
+  });
+
+  it('are asked for under the name of their own hospital only, and shown before their end', async () => {
+    holding(document);
+    dynamo.on(GetCommand).resolves({ Item: { ...stored, until: now.getTime() + 1 } });
     expect(await shared.granted('g-1')).toEqual({
       id: 'g-1',
       from: other,
       to: tenant,
       purpose: 'referral',
       subject: 'enc-1',
-      document: { note: 'coded' },
-      expires: new Date(stored.until),
+      document,
+      expires: new Date(now.getTime() + 1),
     });
+    expect(dynamo.commandCalls(GetCommand)[0]?.args[0].input.Key).toEqual({ pk: 'GRANT#long-khanh#g-1', sk: 'GRANT' });
+    expect(objects.commandCalls(GetObjectCommand)[0]?.args[0].input.Key).toBe('_grants/long-khanh/bien-hoa/g-1');
     dynamo.on(GetCommand).resolves({ Item: { ...stored, until: now.getTime() } });
     expect(await shared.granted('g-1')).toBeUndefined();
-    dynamo.on(GetCommand).resolves({ Item: { ...stored, to: 'bien-hoa' } });
+    dynamo.on(GetCommand).resolves({ Item: { ...stored, to: 'bien-hoa', until: now.getTime() + 1 } });
     expect(await shared.granted('g-1')).toBeUndefined();
   });
 
-  it('are revoked by the giver alone', async () => {
-    dynamo.on(DeleteCommand).rejects(new ConditionalCheckFailedException({ $metadata: {}, message: 'not yours' }));
-    await shared.revoke('g-1');
-    expect(dynamo.commandCalls(DeleteCommand)[0]?.args[0].input).toMatchObject({
-      ConditionExpression: '#from = :tenant',
-      ExpressionAttributeValues: { ':tenant': 'long-khanh' },
-    });
+  it('refuse a document that is not the one that was given', async () => {
+    holding(Buffer.from('{"note":"other"}'));
+    dynamo.on(GetCommand).resolves({ Item: { ...stored, until: now.getTime() + 1 } });
+    await expect(shared.granted('g-1')).rejects.toThrow(/not the one/);
   });
 });

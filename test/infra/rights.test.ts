@@ -136,7 +136,6 @@ describe.each(handlers.map((handler) => [named(handler), handler] as const))('a 
   it('enters the directory only for what its doors need', () => {
     const { needs } = handler.served;
     expect(may('dynamodb:GetItem', directoryArn, leading('DIR#hospital#x'))).toBe(needs.includes('directory'));
-    expect(may('dynamodb:GetItem', directoryArn, leading('GRANT#x'))).toBe(needs.includes('shared'));
     for (const kind of kinds) {
       const claims = handler.served.claims.includes(kind);
       expect(may('dynamodb:PutItem', directoryArn, leading(`DIR#${kind}#x`)), kind).toBe(claims);
@@ -147,6 +146,29 @@ describe.each(handlers.map((handler) => [named(handler), handler] as const))('a 
     }
     expect(may('dynamodb:PutItem', directoryArn, leading('TENANTS'))).toBe(handler.served.claims.includes('hospital'));
     expect(may('dynamodb:Query', directoryArn, leading('TENANTS'))).toBe(false);
+  });
+
+  it('reads only what was granted to its own hospital, and grants only in the name of its own', () => {
+    const { needs } = handler.served;
+    const object = (path: string): string => `${bucket('exports')}/_grants/${path}`;
+    const item = (to: string) => leading(`GRANT#${to}#0193`);
+    expect(may('dynamodb:GetItem', directoryArn, item('long-khanh'))).toBe(needs.includes('shared'));
+    expect(may('s3:GetObject', object('long-khanh/thong-nhat/0193'))).toBe(needs.includes('shared'));
+    expect(may('dynamodb:PutItem', directoryArn, item('thong-nhat'))).toBe(needs.includes('grants'));
+    expect(may('s3:PutObject', object('thong-nhat/long-khanh/0193'))).toBe(needs.includes('grants'));
+    for (const to of ['thong-nhat', 'long-khanh-2', '']) {
+      expect(may('dynamodb:GetItem', directoryArn, item(to)), to).toBe(false);
+      expect(may('s3:GetObject', object(`${to}/long-khanh/0193`)), to).toBe(false);
+    }
+    // Not even a document in another's name, for whomever it is.
+    for (const path of ['long-khanh/thong-nhat/0193', 'thong-nhat/nhi-dong/0193', 'thong-nhat/long-khanh-2/0193']) {
+      expect(may('s3:PutObject', object(path)), path).toBe(false);
+    }
+    for (const action of ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']) {
+      expect(may(action, directoryArn, item('long-khanh')), action).toBe(false);
+    }
+    expect(may('s3:DeleteObject', object('thong-nhat/long-khanh/0193'))).toBe(false);
+    expect(may('s3:ListBucket', bucket('exports'), { 's3:prefix': '_grants/long-khanh/' })).toBe(false);
   });
 
   it('is opened by a function that can do nothing in a table but find tenants', () => {
