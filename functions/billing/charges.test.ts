@@ -130,6 +130,9 @@ describe('a charge', () => {
     const bill = await stage.askBill('e-1');
     expect(bill.status).toBe(201);
     expect(bill.body.total).toBe(50_000 + 600 * 52_000);
+    // A visit may hold half as much; an item of DynamoDB holds 400 KB.
+    const largest = Math.max(...stage.stored('billing').map(({ value }) => value.length));
+    expect(largest).toBeLessThan(300_000);
   });
   it('finds its price in a list of more than a thousand lines', async () => {
     const ports = await stage.embedded.ports(stage.hospital, 'billing');

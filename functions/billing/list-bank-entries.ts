@@ -11,7 +11,7 @@ export const listBankEntries = route('GET /v1/ledger/bank-entries', {
   input: z.strictObject({
     day: LocalDay.optional(),
     /** Ledger entries looked at for one page; those that moved nothing at a bank are left out. */
-    limit: z.coerce.number().int().min(1).max(999).default(500),
+    limit: z.coerce.number().int().min(1).max(999).default(999),
     after: z
       .string()
       .regex(/^[0-9TZ:.#a-f-]{1,80}$/)

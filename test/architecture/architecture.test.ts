@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { registry as listed } from '../../functions/registry.ts';
 import type { Context, Door } from '../../shared/kernel/doors.ts';
+import { edgeRefusals, refusals } from '../../shared/kernel/refusal.ts';
 import { routesOf } from '../../shared/runtime/house.ts';
 
 /** Seen as any list of contexts, so that a question which today has no taker is still a question. */
@@ -38,6 +39,8 @@ const unusedExports: Record<string, string> = {
     'how a refund is signed: fixed by vectors before the first refund can be sent',
   'functions/billing/raw-notice.ts unsealRaw': 'the way back of sealRaw: proof that a sealed notice can be read again',
 };
+/** Given by a door of the runtime's own test only. */
+const unusedRefusals = ['clinic-closed'];
 /** Longer than 400 lines for a reason. */
 const longFiles: Record<string, string> = {};
 /** Doors longer than 60 lines for a reason. */
@@ -228,6 +231,10 @@ describe('the registry', () => {
         .filter(({ door }) => door.who === 'anyone' || !door.who.every((role: string) => role === 'operator'))
         .map(({ id }) => id),
     ).toEqual([]);
+  });
+  it('knows no refusal that neither a door nor the edge gives', () => {
+    const given = new Set<string>([...edgeRefusals, ...routesOf(registry).flatMap(({ door }) => door.refuses)]);
+    expect(Object.keys(refusals).filter((code) => !given.has(code))).toEqual(unusedRefusals);
   });
   it('gives every question exactly one answer', () => {
     const doors = registry.flatMap((context) => Object.values(context.doors));
