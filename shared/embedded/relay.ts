@@ -3,6 +3,7 @@ import { type Envelope, eventType } from '../kernel/events.ts';
 import { Conflict } from '../ports/table.ts';
 import { deliver } from '../runtime/deliver.ts';
 import type { House, Placed } from '../runtime/house.ts';
+import { dropExpiredGrants } from './shared.ts';
 import type { Embedded } from './source.ts';
 
 /** As the SQS redrive policy: after this many tries a letter is dead until an operator redrives it. */
@@ -153,6 +154,7 @@ export function startRelay(embedded: Embedded, house: House, reactions: readonly
   const tidy = (): void => {
     const now = embedded.now().getTime();
     database.run('DELETE FROM items WHERE expires <= ?', Math.floor(now / 1000));
+    dropExpiredGrants(database, embedded.filesFolder, embedded.now());
     database.run("DELETE FROM letters WHERE state = 'done' AND due < ?", now - keptMs);
     database.run(
       "DELETE FROM outbox WHERE relayed = 1 AND json_extract(envelope, '$.at') < ?",
