@@ -5,7 +5,7 @@ type Measure = CfnDashboard.MeasureFieldProperty;
 type Dimension = CfnDashboard.DimensionFieldProperty;
 
 /** A column of a data set, by the identifier under which the dashboard declares that set. */
-export interface Column {
+interface Column {
   readonly dataset: string;
   readonly column: string;
 }

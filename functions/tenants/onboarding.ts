@@ -8,7 +8,7 @@ export const OnboardingStep = z.enum(['clinics', 'prices', 'retention', 'keys'])
 export type OnboardingStep = z.infer<typeof OnboardingStep>;
 
 /** What the operator says of a new hospital. */
-export const HospitalProfile = z.object({
+const HospitalProfile = z.object({
   hospital: TenantId,
   name: z.object({ vi: z.string(), en: z.string().optional() }),
   facilityCode: z.string(),
@@ -19,7 +19,7 @@ export const HospitalProfile = z.object({
   imagingPilot: z.boolean(),
   teleconsultHub: z.boolean(),
 });
-export type HospitalProfile = z.infer<typeof HospitalProfile>;
+type HospitalProfile = z.infer<typeof HospitalProfile>;
 
 /** A hospital on its way onto the platform. A step that is not in `doneAt` is still awaited. */
 export const Onboarding = HospitalProfile.extend({
@@ -39,7 +39,7 @@ export const beginOnboarding = (profile: HospitalProfile, at: Date, by: string):
   doneAt: {},
 });
 
-export interface Progress {
+interface Progress {
   readonly onboarding: Onboarding;
   /** False when the step had been done before: the first time counts and stands. */
   readonly changed: boolean;
@@ -60,13 +60,13 @@ export function finishStep(onboarding: Onboarding, step: OnboardingStep, at: Dat
 }
 
 /** A step as the operator watches it; `seconds` is counted from the request. */
-export const StepProgress = z.object({
+const StepProgress = z.object({
   step: OnboardingStep,
   state: z.enum(['awaited', 'done']),
   at: Instant.optional(),
   seconds: z.number().optional(),
 });
-export type StepProgress = z.infer<typeof StepProgress>;
+type StepProgress = z.infer<typeof StepProgress>;
 
 const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
 

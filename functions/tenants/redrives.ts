@@ -2,7 +2,7 @@ import { localDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 
 /** Who handed which dead letter over again, and when; never changed afterwards. */
-export interface Redrive {
+interface Redrive {
   readonly id: string;
   readonly letter: string;
   readonly by: string;

@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import { acknowledge, acknowledgeFences } from '../acknowledge.ts';
 import { functionName } from '../names.ts';
 
-export interface PlainFunctionProps {
+interface PlainFunctionProps {
   readonly context: string;
   /** Also the function's and the bundle's name. */
   readonly handler: string;
@@ -123,7 +123,7 @@ export class PlainFunction extends Construct {
   }
 }
 
-export interface TenantRoleProps {
+interface TenantRoleProps {
   readonly name: string;
   readonly functionRoleArn: string;
   readonly rights: readonly PolicyStatement[];

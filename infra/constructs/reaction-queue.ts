@@ -10,9 +10,9 @@ import { Construct } from 'constructs';
 import { deadQueueName, queueName } from '../names.ts';
 
 /** As the embedded relay: after so many tries a letter is dead until an operator redrives it. */
-export const maxReceives = 6;
+const maxReceives = 6;
 
-export interface ReactionQueueProps {
+interface ReactionQueueProps {
   readonly context: string;
   readonly reaction: string;
   /** The exact detail-type, `billing.bill-paid.v1`; another version is another event. */

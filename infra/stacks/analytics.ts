@@ -13,13 +13,13 @@ import { app, bucketName } from '../names.ts';
 import { glueDatabase } from '../rights.ts';
 import type { DataStack } from './data.ts';
 
-export interface AnalyticsStackProps extends StackProps {
+interface AnalyticsStackProps extends StackProps {
   readonly data: DataStack;
 }
 
 /** The group of a hospital's managers in QuickSight. */
 export const quickSightGroup = (hospital: string): string => `${app}-${hospital}`;
-export const provinceGroup = quickSightGroup('province');
+const provinceGroup = quickSightGroup('province');
 
 /** Raw deliveries; the view beside them, named as the data set, keeps one row for each fact. */
 const rawTable = (dataset: string): string => `${dataset}_deliveries`;

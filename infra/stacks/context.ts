@@ -28,7 +28,7 @@ import {
 import { functionRights, type Ground, glueDatabase, tenantRights } from '../rights.ts';
 import type { DataStack } from './data.ts';
 
-export interface ContextStackProps extends StackProps {
+interface ContextStackProps extends StackProps {
   readonly context: string;
   readonly handlers: readonly HandlerOfContext[];
   /** `<context>.<reaction>` of the whole province, for the function that shows dead letters. */

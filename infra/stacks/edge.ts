@@ -20,7 +20,7 @@ import { PlainFunction } from '../constructs/door-function.ts';
 import { app, edgeRegion, fingerprintKeyName, originSecretName } from '../names.ts';
 import type { DataStack } from './data.ts';
 
-export interface EdgeStackProps extends StackProps {
+interface EdgeStackProps extends StackProps {
   readonly data: DataStack;
   readonly alarms: ITopic;
 }

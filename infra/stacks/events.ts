@@ -79,7 +79,7 @@ export const flows: readonly Flow[] = [
   { from: 'records', to: 'analytics', by: recordLocked },
 ];
 
-export interface EventsStackProps extends StackProps {
+interface EventsStackProps extends StackProps {
   readonly data: DataStack;
 }
 

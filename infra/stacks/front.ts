@@ -25,7 +25,7 @@ import { routesOf } from '../../shared/runtime/house.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { app, bucketName, originSecretName, type Place } from '../names.ts';
 
-export interface FrontStackProps extends StackProps {
+interface FrontStackProps extends StackProps {
   readonly apiId: string;
   /** Where the doors and the pages are. */
   readonly home: Place;

@@ -18,7 +18,7 @@ import { app } from '../names.ts';
 import { quickSightGroup } from './analytics.ts';
 import type { DataStack } from './data.ts';
 
-export interface KeysStackProps extends StackProps {
+interface KeysStackProps extends StackProps {
   readonly data: DataStack;
   readonly bus: IEventBus;
   readonly alarms: ITopic;

@@ -8,6 +8,7 @@ import { stepsOf } from './visit.ts';
 
 const Entries = z.object({
   entries: z.array(z.object({ account: z.string(), reference: z.string(), amount: z.int() })),
+  next: z.string().optional(),
 });
 const Trial = z.object({
   accounts: z.array(z.object({ account: z.string(), balance: z.int() })),
@@ -49,12 +50,18 @@ export async function trialOf(line: Line, hospital: string, days: readonly strin
 }
 
 async function ledgerOf(line: Line, hospital: string, days: readonly string[], run: string) {
-  const pages = await Promise.all(
-    days.map(async (day) =>
-      Entries.parse((await line.ask('cashier', hospital, 'GET /v1/ledger/bank-entries', { day })).body),
-    ),
-  );
-  return pages.flatMap(({ entries }) => entries).filter(({ reference }) => reference.startsWith(`FT${run}`));
+  const found: z.infer<typeof Entries>['entries'] = [];
+  for (const day of days) {
+    let after: string | undefined;
+    do {
+      const page = { day, ...(after === undefined ? {} : { after }) };
+      const { body } = await line.ask('cashier', hospital, 'GET /v1/ledger/bank-entries', page);
+      const { entries, next } = Entries.parse(body);
+      found.push(...entries);
+      after = next;
+    } while (after !== undefined);
+  }
+  return found.filter(({ reference }) => reference.startsWith(`FT${run}`));
 }
 
 /** Reads a hospital's books and holds them against the bank's statement. */

@@ -13,7 +13,7 @@ import { seeded } from './random.ts';
 import { booksTable, placeTable, refusalTable, summary, timingTable, troubleTable } from './report.ts';
 import { stepsOf } from './visit.ts';
 
-export interface DemoOptions {
+interface DemoOptions {
   readonly url: string;
   /** Path of the bank's own statement. */
   readonly statement: string;

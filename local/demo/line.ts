@@ -12,7 +12,7 @@ export interface Reply {
   readonly code: string | undefined;
 }
 
-export interface Asking {
+interface Asking {
   /** Idempotency-Key; a fresh one unless given. */
   readonly key?: string;
   /** Tells two of a kind apart: doctor number 2. */

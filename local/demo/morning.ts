@@ -55,7 +55,7 @@ async function takeNumber(line: Line, plan: PlannedVisit, person: string): Promi
 }
 
 /** How long a morning is and how fast it goes by. */
-export interface Pace {
+interface Pace {
   /** Real milliseconds from the first arrival to the last. */
   readonly lasts: number;
   /** So many people are served at the same moment. */

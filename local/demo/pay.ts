@@ -4,7 +4,7 @@ import type { PlannedVisit } from './plan.ts';
 import type { Bill, stepsOf } from './visit.ts';
 
 /** What the patient, the bank and a stranger need for a payment. */
-export interface Counter {
+interface Counter {
   readonly bank: Bank;
   readonly steps: ReturnType<typeof stepsOf>;
   /** Puts something off to the end of the morning. */

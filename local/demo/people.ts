@@ -23,7 +23,7 @@ const given = ['An', 'Bình', 'Châu', 'Dung', 'Giang', 'Hà', 'Khánh', 'Lan', 
 const oldest = 94;
 
 /** Age by population and use of a hospital; at a children's hospital by the published share of ages 1 to 5. */
-export function drawAge(template: Template, random: Random): number {
+function drawAge(template: Template, random: Random): number {
   if (template === 'children') {
     const { under1, from6to15 } = assumed.childrenAges;
     const [from, to] = random.weighted([

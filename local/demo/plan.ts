@@ -14,7 +14,7 @@ export interface Place {
   readonly priced: ReadonlySet<string>;
 }
 
-export interface DrugLine {
+interface DrugLine {
   readonly drug: string;
   readonly quantity: number;
   readonly dose: { readonly amount: number; readonly unit: string };

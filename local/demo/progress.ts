@@ -1,5 +1,5 @@
 /** Where progress is shown. */
-export interface Screen {
+interface Screen {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
 }

@@ -1,5 +1,5 @@
 /** What a banking app takes from a VietQR code. */
-export interface ScannedQr {
+interface ScannedQr {
   /** Six digits that name the bank. */
   readonly bin: string;
   readonly account: string;

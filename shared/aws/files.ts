@@ -20,7 +20,7 @@ import {
 } from '../ports/world.ts';
 import { patiently } from './patience.ts';
 
-export interface S3FilesOptions {
+interface S3FilesOptions {
   /** The bucket of each shelf. Versioned with Object Lock where files carry locks; bucket keys off. */
   readonly buckets: Readonly<Record<Shelf, string>>;
   readonly tenant: TenantId;

@@ -10,7 +10,7 @@ import { datasets } from '../contracts/lake.ts';
 import type { Lake } from '../ports/world.ts';
 import { patiently, pauseMs } from './patience.ts';
 
-export interface AwsLakeOptions {
+interface AwsLakeOptions {
   /** Delivery streams are named `<streamPrefix><dataset>`. */
   readonly streamPrefix: string;
   /** The Glue database whose views are named as the data sets. */

@@ -11,7 +11,7 @@ import type { DeadLetter, Letters } from '../ports/world.ts';
 import { patiently } from './patience.ts';
 
 /** A reaction's two queues. */
-export interface ReactionQueue {
+interface ReactionQueue {
   /** `<context>.<reaction>` */
   readonly door: string;
   /** Where its letters arrive. */

@@ -32,7 +32,7 @@ export function cancellationReasons(error: unknown): readonly string[] | undefin
 }
 
 /** True when the same request may well succeed in a moment. */
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const refused = cancellationReasons(error)?.filter((reason) => reason !== 'None');
   if (refused) return refused.length > 0 && refused.every((reason) => passingReasons.has(reason));
@@ -45,7 +45,7 @@ export function isPassing(error: unknown): boolean {
 const firstPauseMs = 25;
 const longestPauseMs = 400;
 /** A person waits no longer than this for a busy item (two seconds), then sees a failure. */
-export const defaultPatienceMs = 2_000;
+const defaultPatienceMs = 2_000;
 
 /** Full jitter: a random part of a pause that doubles with each turn, so that those who collided spread out. */
 export const pauseMs = (turn: number): number =>

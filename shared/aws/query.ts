@@ -77,7 +77,7 @@ function rangeOf({ prefix, from, to }: Query): Range | undefined {
   return { condition: '', values: {} };
 }
 
-export interface QueryRun {
+interface QueryRun {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
   readonly items: TenantItems;

@@ -18,7 +18,7 @@ interface StoredGrant {
 }
 
 /** Where grants lie: what is known of them on the platform's table, documents in a bucket under the platform's key. */
-export interface GrantPlace {
+interface GrantPlace {
   readonly store: DynamoDBDocumentClient;
   readonly objects: S3Client;
   readonly tableName: string;

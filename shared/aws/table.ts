@@ -23,7 +23,7 @@ import { queryPage } from './query.ts';
 import { eventAttribute, outboxPrefix, outboxSeconds, tenantPrefix } from './schema.ts';
 import { itemBytes, readUnits, type Units, writeUnits } from './units.ts';
 
-export interface DynamoTableOptions {
+interface DynamoTableOptions {
   /** The context's table. */
   readonly tableName: string;
   readonly tenant: TenantId;

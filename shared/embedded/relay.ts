@@ -7,7 +7,7 @@ import { dropExpiredGrants } from './shared.ts';
 import type { Embedded } from './source.ts';
 
 /** As the SQS redrive policy: after this many tries a letter is dead until an operator redrives it. */
-export const maxAttempts = 6;
+const maxAttempts = 6;
 const firstRetryMs = 200;
 const atOnce = 16;
 const relayBatch = 200;

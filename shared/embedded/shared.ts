@@ -17,7 +17,7 @@ interface GrantRow {
 }
 
 /** The database, the folder of files (`<data>/files`) and the master key. */
-export interface GrantStore {
+interface GrantStore {
   readonly database: Database;
   readonly root: string;
   readonly master: Buffer;

@@ -25,7 +25,7 @@ export interface Embedded extends WorldSource {
   close(): void;
 }
 
-export interface EmbeddedOptions {
+interface EmbeddedOptions {
   /** Folder of the data, or `:memory:` for a world that ends with `close`. */
   readonly path: string;
   readonly now?: () => Date;

@@ -22,7 +22,7 @@ interface Row {
   isk: string | null;
 }
 
-export interface SqliteTableOptions {
+interface SqliteTableOptions {
   readonly tenant: TenantId;
   readonly context: string;
   readonly now: () => Date;

@@ -47,7 +47,6 @@ export const refusals = {
   'person-unknown': { status: 404, vi: 'Chưa có thông tin người bệnh', en: 'This person is not registered here' },
   // queue
   'clinic-unknown': { status: 404, vi: 'Không có phòng khám này', en: 'There is no such clinic' },
-  'clinic-closed': { status: 409, vi: 'Phòng khám đã ngừng nhận', en: 'The clinic is not taking patients' },
   'ticket-already-held': {
     status: 409,
     vi: 'Người bệnh đã có số ở phòng khám này',

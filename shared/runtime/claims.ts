@@ -2,7 +2,7 @@ import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
 import { Role } from '../kernel/caller.ts';
 import { TenantId } from '../kernel/ids.ts';
 
-export interface StaffClaims {
+interface StaffClaims {
   readonly hospital: TenantId;
   readonly roles: Role[];
 }

@@ -32,10 +32,10 @@ export interface Served {
 }
 
 type Handler<E, R> = (event: E, context: LambdaContext) => Promise<R>;
-export type RouteHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
-export type ReactionHandler = Handler<SQSEvent, SQSBatchResponse>;
-export type ScheduleHandler = Handler<EventBridgeEvent<'Scheduled Event', unknown>, void>;
-export type RelayHandler = Handler<DynamoDBStreamEvent, DynamoDBBatchResponse>;
+type RouteHandler = Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+type ReactionHandler = Handler<SQSEvent, SQSBatchResponse>;
+type ScheduleHandler = Handler<EventBridgeEvent<'Scheduled Event', unknown>, void>;
+type RelayHandler = Handler<DynamoDBStreamEvent, DynamoDBBatchResponse>;
 
 const known = new WeakMap<object, Served>();
 

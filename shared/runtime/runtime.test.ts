@@ -15,11 +15,11 @@ const paintWall = route('POST /v1/walls/{wall}/coats', {
   who: ['doctor'],
   input: z.strictObject({ wall: z.string().max(20), litres: z.int().positive() }),
   output: z.object({ coats: z.int(), colour: z.string() }),
-  refuses: ['clinic-closed'],
+  refuses: ['clinic-unknown'],
   emits: [painted],
   asks: [colourOf],
   async handle({ wall, litres }, world) {
-    if (litres > 100) return refuse('clinic-closed');
+    if (litres > 100) return refuse('clinic-unknown');
     const { colour } = await world.ask(colourOf, { wall });
     const key = { pk: `WALL#${wall}`, sk: 'WALL' };
     const before = await world.table.get<{ coats: number }>(key);
@@ -171,13 +171,13 @@ describe('the runtime', () => {
   });
   it('keeps nothing of a refusal and speaks the language asked for', async () => {
     const vi = await stage.request(coat, { wall: 'north', litres: 101 }, { as: 'doctor' });
-    expect(vi).toMatchObject({ status: 409, body: { code: 'clinic-closed', detail: 'Phòng khám đã ngừng nhận' } });
+    expect(vi).toMatchObject({ status: 404, body: { code: 'clinic-unknown', detail: 'Không có phòng khám này' } });
     const en = await stage.request(
       coat,
       { wall: 'north', litres: 101 },
       { as: 'doctor', headers: { 'accept-language': 'en-GB,en' } },
     );
-    expect(en.body.detail).toBe('The clinic is not taking patients');
+    expect(en.body.detail).toBe('There is no such clinic');
     expect(stage.stored('paint')).toEqual([]);
   });
   it('names the field that does not fit and never repeats its value', async () => {

@@ -12,7 +12,7 @@ export interface Misfit {
 }
 
 /** What a dialect needs to know to say no. */
-export interface Saying {
+interface Saying {
   readonly language: Language;
   readonly trace: string;
   readonly misfits?: readonly Misfit[];

@@ -1,8 +1,7 @@
 import { refusals } from '../../kernel/refusal.ts';
 import { PageReply } from '../../kernel/replies.ts';
+import { escapeHtml } from '../../kernel/text.ts';
 import { type Dialect, queryOf, safeHeaders } from './dialect.ts';
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Pages load nothing but themselves. */
 const policy =
