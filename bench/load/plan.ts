@@ -44,7 +44,6 @@ export interface Seen {
 export interface Machine {
   /** Milliseconds for each page made safe. */
   readonly diskMs: readonly number[];
-  /** Most milliseconds within one second in which the server could run and got no core. */
-  readonly withheldMs: number;
-  readonly withheldInAllMs: number;
+  /** Second by second, milliseconds in which the server could run and got no core, and waited for the disk. */
+  readonly seconds: readonly { readonly noCoreMs: number; readonly onDiskMs: number }[];
 }
