@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import type { Need } from '../shared/kernel/doors.ts';
-import { bundleFolder, handlers } from './handlers.ts';
+import { bundleFolder, type HandlerOfContext, handlers } from './handlers.ts';
 
 const project = join(import.meta.dirname, '..');
 const stubs = join(project, 'dist', 'stubs');
@@ -12,10 +12,9 @@ const maxBytes = 1_000_000;
 /** What belongs to one machine and must never be carried to Lambda. */
 const forbidden = /@duckdb\/|node:sqlite|swagger-ui|\/shared\/embedded\//;
 
-/** Export in the module that makes the handler, and the folder its bundle goes to. */
+/** A handler's bundle: the source of its stub, the folder it goes to, and the ports it carries for first use. */
 interface Entry {
-  readonly module: string;
-  readonly exported: string;
+  readonly source: string;
   readonly folder: string;
   readonly needs: readonly Need[];
 }
@@ -29,46 +28,74 @@ const openers: Partial<Record<Need, string>> = {
   grants: 'openGrants',
 };
 
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const fromStubs = (path: string): string => relative(stubs, join(project, path)).replaceAll('\\', '/');
+const fileOf = ({ context, name }: { context: string; name: string }): string =>
+  fromStubs(`functions/${context}/${kebab(name)}.ts`);
+
+/**
+ * The same call as in the context's `lambda.ts`, but with the function's own doors only: a list of all doors in the
+ * bundle would make every function read the whole context at its start.
+ */
+function stubOf({ context, name, served }: HandlerOfContext): string {
+  const taken = [...served.doors, ...served.answers];
+  const imports = taken.map((placed, at) => `import { ${placed.name} as door${at} } from '${fileOf(placed)}';`);
+  const contextOf = (of: string, placed: readonly (typeof taken)[number][]): string =>
+    `context('${of}', { ${placed.map((one) => `${one.name}: door${taken.indexOf(one)}`).join(', ')} })`;
+  const answering = [...Map.groupBy(served.answers, (placed) => placed.context)].map(([of, placed]) =>
+    contextOf(of, placed),
+  );
+  const own = contextOf(context, served.doors);
+  const rest = `[${answering.join(', ')}]`;
+  const [first] = served.doors;
+  const calls = {
+    reads: `readsOf(${own}, ${rest})`,
+    writes: `writesOf(${own}, ${rest})`,
+    callbacks: `callbacksOf(${own}, '/callbacks', ${rest})`,
+    reaction: `reactionOf('${context}', '${first?.name}', door0, ${rest})`,
+    schedule: `scheduleOf('${context}', '${first?.name}', door0, ${rest})`,
+  } as const;
+  if (served.kind === 'relay') throw new Error(`${context}.${name} is no handler of a context`);
+  const makers = 'callbacksOf, reactionOf, readsOf, scheduleOf, writesOf';
+  return [
+    `import { context } from '${fromStubs('shared/kernel/doors.ts')}';`,
+    `import { ${makers} } from '${fromStubs('shared/runtime/lambda.ts')}';`,
+    ...imports,
+    `export const handler = ${calls[served.kind]};`,
+  ].join('\n');
+}
+
+const platformEntry = (module: string, exported: string): Entry => ({
+  source: `export { ${exported} as handler } from '${fromStubs(module)}';`,
+  folder: bundleFolder({ context: 'platform', name: exported }),
+  needs: [],
+});
+
 const entries: readonly Entry[] = [
   ...handlers.map((handler) => ({
-    module: `functions/${handler.context}/lambda.ts`,
-    exported: handler.name,
+    source: stubOf(handler),
     folder: bundleFolder(handler),
     needs: handler.served.needs,
   })),
-  {
-    module: 'shared/runtime/platform.ts',
-    exported: 'relay',
-    folder: bundleFolder({ context: 'platform', name: 'relay' }),
-    needs: [],
-  },
-  {
-    module: 'shared/runtime/claims.ts',
-    exported: 'tokenClaims',
-    folder: bundleFolder({ context: 'platform', name: 'tokenClaims' }),
-    needs: [],
-  },
+  platformEntry('shared/runtime/platform.ts', 'relay'),
+  platformEntry('shared/runtime/claims.ts', 'tokenClaims'),
 ];
 
-/**
- * A stub re-exports one handler, so that tree shaking drops its neighbours, and carries the ports its doors need, each
- * loaded at its first use.
- */
-function writeStub({ module, exported, folder, needs }: Entry): readonly [output: string, stub: string] {
+/** Writes a bundle's stub, with the ports its doors need, each loaded at its first use. */
+function writeStub({ source, folder, needs }: Entry): readonly [output: string, stub: string] {
   const stub = join(stubs, `${folder.replaceAll('/', '-')}.ts`);
-  const from = (path: string): string => relative(stubs, join(project, path)).replaceAll('\\', '/');
   const carried = needs.flatMap((need) => {
     const opener = openers[need];
     if (!opener) return [];
-    return [`  ${need}: () => import('${from(`shared/aws/open/${need}.ts`)}').then((loaded) => loaded.${opener}),`];
+    return [
+      `  ${need}: () => import('${fromStubs(`shared/aws/open/${need}.ts`)}').then((loaded) => loaded.${opener}),`,
+    ];
   });
-  const lines = [
-    ...(carried.length > 0
-      ? [`import { carry } from '${from('shared/aws/source.ts')}';`, 'carry({', ...carried, '});']
-      : []),
-    `export { ${exported} as handler } from '${from(module)}';`,
-  ];
-  writeFileSync(stub, `${lines.join('\n')}\n`);
+  const ports =
+    carried.length > 0
+      ? [`import { carry } from '${fromStubs('shared/aws/source.ts')}';`, 'carry({', ...carried, '});']
+      : [];
+  writeFileSync(stub, `${[...ports, source].join('\n')}\n`);
   return [join(relative(join(project, 'dist'), join(project, folder)), 'index'), stub];
 }
 

@@ -12,7 +12,7 @@ import { inFolder } from '../folder.ts';
 import type { Line, Row } from '../row.ts';
 
 const project = join(import.meta.dirname, '..', '..');
-const rounds = 5;
+const rounds = 9;
 const most = 1.5;
 const run = promisify(execFile);
 

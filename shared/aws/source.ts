@@ -10,21 +10,8 @@ import type { Files, Grants, Keys, Lake, Letters, Shared } from '../ports/world.
 import type { TokenRules } from '../runtime/tokens.ts';
 import type { TenantCredentials } from './credentials.ts';
 import { dynamoDirectory, hospitalsOf, lookUp } from './directory.ts';
+import { type ClientConfig, type Environment, required } from './environment.ts';
 import { dynamoTable } from './table.ts';
-
-/**
- * How infrastructure tells a function its place: `TABLE_<CONTEXT>`, `DIRECTORY_TABLE`, `TENANT_ROLE_ARN`, `APP` (the
- * prefix of the key aliases), `<SHELF>_BUCKET`, `LAKE_STREAM_PREFIX`, `LAKE_DATABASE`, `LAKE_WORKGROUP`, `QUEUE_BASE`,
- * `REACTIONS`, `FINGERPRINT_KEY`, `TOKEN_ISSUER` and `TOKEN_JWKS_URL` or `TOKEN_PUBLIC_JWK`.
- */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** @throws when the function was deployed without this variable: a bug of the infrastructure, not an input. */
-export function required(env: Environment, name: string): string {
-  const value = env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is not set`);
-  return value;
-}
 
 type PortOf = { files: Files; keys: Keys; lake: Lake; letters: Letters; shared: Shared; grants: Grants };
 type Opener<N extends keyof PortOf> = (
@@ -42,11 +29,6 @@ const openers: Openers = {};
  */
 export function carry(carried: Openers): void {
   Object.assign(openers, carried);
-}
-
-/** What every SDK client of a tenant is opened with; absent credentials mean the function's own. */
-export interface ClientConfig {
-  readonly credentials?: () => Promise<TenantCredentials>;
 }
 
 /**

@@ -1,20 +1,8 @@
 import * as z from 'zod';
 import { TenantId } from './ids.ts';
+import { roles } from './roles.ts';
 
-/** Who may stand at a door. `provider` is a bank or portal that proves itself by its own signature inside the door. */
-export const Role = z.enum([
-  'kiosk',
-  'board',
-  'reception',
-  'doctor',
-  'cashier',
-  'admin',
-  'patient',
-  'province',
-  'operator',
-  'provider',
-  'system',
-]);
+export const Role = z.enum(roles);
 export type Role = z.infer<typeof Role>;
 
 /** The verified caller of a request. `id` is opaque: a staff number, a device id, never a name. */

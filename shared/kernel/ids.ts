@@ -1,10 +1,8 @@
 import * as z from 'zod';
+import { tenantPattern } from './roles.ts';
 
 /** A tenant: a hospital, or one of the two tenants that are not hospitals. Lower-case letters, digits and hyphens. */
-export const TenantId = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{2,31}$/)
-  .brand<'TenantId'>();
+export const TenantId = z.string().regex(tenantPattern).brand<'TenantId'>();
 export type TenantId = z.infer<typeof TenantId>;
 
 /** The department of health: fed by reactions, sees figures only. */

@@ -1,9 +1,10 @@
 import type { PreTokenGenerationV2TriggerEvent } from 'aws-lambda';
-import { Role } from '../kernel/caller.ts';
-import { TenantId } from '../kernel/ids.ts';
+import { roles, tenantPattern } from '../kernel/roles.ts';
+
+type Role = (typeof roles)[number];
 
 interface StaffClaims {
-  readonly hospital: TenantId;
+  readonly hospital: string;
   readonly roles: Role[];
 }
 
@@ -13,11 +14,9 @@ interface StaffClaims {
  */
 export function claimsOf(groups: readonly string[]): StaffClaims | undefined {
   const named = groups.flatMap((group) => {
-    const [hospital, role, ...rest] = group.split(':');
-    const parsed = { hospital: TenantId.safeParse(hospital), role: Role.safeParse(role) };
-    return parsed.hospital.success && parsed.role.success && rest.length === 0
-      ? [{ hospital: parsed.hospital.data, role: parsed.role.data }]
-      : [];
+    const [hospital = '', name, ...rest] = group.split(':');
+    const role = roles.find((one) => one === name);
+    return tenantPattern.test(hospital) && role !== undefined && rest.length === 0 ? [{ hospital, role }] : [];
   });
   const [first, ...others] = named;
   if (!first || others.some(({ hospital }) => hospital !== first.hospital)) return undefined;

@@ -10,8 +10,9 @@ import type {
   SQSBatchResponse,
   SQSEvent,
 } from 'aws-lambda';
+import type { Environment } from '../aws/environment.ts';
 import { openRelay } from '../aws/open/relay.ts';
-import { awsSource, type Environment, tokenRules } from '../aws/source.ts';
+import { awsSource, tokenRules } from '../aws/source.ts';
 import type { AnyReaction, AnyRoute, Context, Door, Need, Schedule } from '../kernel/doors.ts';
 import { Envelope } from '../kernel/events.ts';
 import type { WorldSource } from '../ports/source.ts';

@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '../../kernel/ids.ts';
 import type { Files } from '../../ports/world.ts';
+import { type ClientConfig, type Environment, required } from '../environment.ts';
 import { s3Files } from '../files.ts';
 import { keyAlias } from '../keys.ts';
-import { type ClientConfig, type Environment, required } from '../source.ts';
 
 /** The files port as this function was deployed: content lies under the tenant's sealing key. */
 export const openFiles = (config: ClientConfig, env: Environment, tenant: TenantId): Files =>

@@ -1,8 +1,8 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { FirehoseClient } from '@aws-sdk/client-firehose';
 import type { Lake } from '../../ports/world.ts';
+import { type ClientConfig, type Environment, required } from '../environment.ts';
 import { awsLake } from '../lake.ts';
-import { type ClientConfig, type Environment, required } from '../source.ts';
 
 /** The lake port as this function was deployed. */
 export const openLake = (config: ClientConfig, env: Environment): Lake =>

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Letters } from '../../ports/world.ts';
+import { type ClientConfig, type Environment, required } from '../environment.ts';
 import { sqsLetters } from '../letters.ts';
-import { type ClientConfig, type Environment, required } from '../source.ts';
 
 /** The letters port: queues are found by name, from the doors (`<context>.<reaction>`) that the deployment lists. */
 export function openLetters(config: ClientConfig, env: Environment): Letters {

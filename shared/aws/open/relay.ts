@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { type Environment, required } from '../environment.ts';
 import { streamRelay } from '../relay.ts';
-import { type Environment, required } from '../source.ts';
 
 /** The relay as its function was deployed. */
 export function openRelay(env: Environment) {
