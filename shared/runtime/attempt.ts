@@ -44,6 +44,9 @@ export interface Outcome<T> {
   readonly auditReading: boolean;
 }
 
+/** When an idempotency or inbox mark of now may go, in Unix seconds. */
+export const markEnds = (now: Date, days: number): number => Math.floor(now.getTime() / 1000) + days * 86_400;
+
 /** An outcome that saves nothing. */
 export const nothing = { save: false, marks: [], subject: undefined, auditReading: false } as const;
 

@@ -2,12 +2,11 @@ import { systemCaller } from '../kernel/caller.ts';
 import type { AnyReaction, Schedule } from '../kernel/doors.ts';
 import { type Envelope, eventType } from '../kernel/events.ts';
 import { platform, province, TenantId } from '../kernel/ids.ts';
-import { attempt, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
+import { attempt, markEnds, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
 import type { House, Placed } from './house.ts';
 
 /** A letter can be redriven for 14 days; the mark outlives that. */
 const inboxDays = 30;
-const secondsPerDay = 86_400;
 
 /**
  * Hands one event to one reaction. The inbox mark is part of the reaction's commit: however often the event is
@@ -43,7 +42,7 @@ export async function deliver(
       async () => ((await world.table.get(key)) ? { ...nothing, result: 'seen before' } : undefined),
       async () => {
         await reaction.handle(data, world, envelope);
-        const expires = Math.floor(world.now.getTime() / 1000) + inboxDays * secondsPerDay;
+        const expires = markEnds(world.now, inboxDays);
         const mark = { key, value: { at: world.now.toISOString() }, expect: 'absent' as const, expires };
         return { ...nothing, result: 'handled', save: true, marks: [mark], subject: envelope.subject };
       },
@@ -92,7 +91,7 @@ export async function runSchedule(house: House, placed: Placed<Schedule>, trace:
     try {
       await attempt(house, visit, async (world) => {
         await schedule.handle(world);
-        return { result: undefined, save: true, marks: [], subject: undefined, auditReading: false };
+        return { ...nothing, result: undefined, save: true };
       });
     } catch (error) {
       failures.push(error);

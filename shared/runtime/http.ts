@@ -6,7 +6,7 @@ import type { AnyRoute, DialectName } from '../kernel/doors.ts';
 import { platform, type TenantId } from '../kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts';
 import { Conflict, ForeignCursor, type Key, type Put } from '../ports/table.ts';
-import { attempt, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
+import { attempt, markEnds, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
 import {
   bodyBytes,
   type Dialect,
@@ -30,8 +30,6 @@ const dialects: Record<DialectName, Dialect> = { json, fhir, provider, dicom, pa
 
 const keyDays = 7;
 const longestClaim = 128;
-const secondsPerDay = 86_400;
-const maxHeaderBytes = 10_240;
 
 /** The handler of a function that serves routes; the local server calls it exactly as API Gateway does. */
 export type HttpFunction = (event: APIGatewayProxyEventV2, context: LambdaContext) => Promise<Response>;
@@ -175,8 +173,7 @@ async function tenantFor(
 function idempotencyKey(dialect: Dialect, route: AnyRoute, event: APIGatewayProxyEventV2): string | undefined {
   if (!dialect.idempotent || !route.route.startsWith('POST')) return undefined;
   const key = header(event, 'idempotency-key');
-  if (key === undefined || !/^[\x21-\x7e]{8,128}$/.test(key) || key.length > maxHeaderBytes)
-    throw new Refused(refuse('key-missing'));
+  if (key === undefined || !/^[\x21-\x7e]{8,128}$/.test(key)) throw new Refused(refuse('key-missing'));
   return key;
 }
 
@@ -215,7 +212,7 @@ async function openDoor(
       }
       const output: unknown = route.output.parse(handled);
       const subject = route.subject(input, output);
-      const expires = Math.floor(world.now.getTime() / 1000) + keyDays * secondsPerDay;
+      const expires = markEnds(world.now, keyDays);
       const marks: Put[] = place ? [{ key: place, value: { hash, answer: output }, expect: 'absent', expires }] : [];
       return { result: output, save: true, marks, subject, auditReading: visit.readOnly && subject !== undefined };
     });

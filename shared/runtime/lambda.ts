@@ -141,6 +141,14 @@ function cameThroughTheEdge(event: APIGatewayProxyEventV2, secrets: string | und
   });
 }
 
+/** What a function of a single door serves. */
+function servedAlone(placed: Placed<AnyReaction> | Placed<Schedule>, answering: readonly Context[]): Served {
+  const answers = answersOf(answering);
+  const { context, door } = placed;
+  const needs = needsOf([placed, ...answers]);
+  return { kind: door.kind, context, doors: [placed], answers, needs, claims: claimsOf([placed]) };
+}
+
 /**
  * The consumer of one reaction's queue. Messages of a batch succeed or fail by themselves; what fails is retried by the
  * queue and at last set aside as a dead letter.
@@ -152,15 +160,7 @@ export function reactionOf(
   answering: readonly Context[] = [],
 ): ReactionHandler {
   const placed: Placed<AnyReaction> = { id: `${context}.${name}`, context, name, door };
-  const answers = answersOf(answering);
-  const served: Served = {
-    kind: 'reaction',
-    context,
-    doors: [placed],
-    answers,
-    needs: needsOf([placed, ...answers]),
-    claims: claimsOf([placed]),
-  };
+  const served = servedAlone(placed, answering);
   const house = houseFor(served);
   return serving(async (event: SQSEvent) => {
     const tried = await Promise.all(
@@ -204,15 +204,7 @@ export function scheduleOf(
   answering: readonly Context[] = [],
 ): ScheduleHandler {
   const placed: Placed<Schedule> = { id: `${context}.${name}`, context, name, door };
-  const answers = answersOf(answering);
-  const served: Served = {
-    kind: 'schedule',
-    context,
-    doors: [placed],
-    answers,
-    needs: needsOf([placed, ...answers]),
-    claims: claimsOf([placed]),
-  };
+  const served = servedAlone(placed, answering);
   const house = houseFor(served);
   return serving((event: EventBridgeEvent<'Scheduled Event', unknown>, lambda: LambdaContext) => {
     return runSchedule(house(), placed, event.id ?? lambda.awsRequestId);
