@@ -93,6 +93,11 @@ function rightsFor(need: Need, readOnly: boolean, ground: Ground): PolicyStateme
       return lakeRights(readOnly, ground);
     case 'letters':
       return letterRights(readOnly, ground);
+    case 'standings':
+      return [onDirectory('SetStanding', ['dynamodb:PutItem'], ['STANDING#*'], ground)];
+    case 'accounts':
+    case 'sessions':
+      return [];
   }
 }
 

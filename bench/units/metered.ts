@@ -38,6 +38,7 @@ export function openMetered(now: () => Date) {
     },
     tenantOf: (kind, value) => lookUp(store.client, directoryTable, kind, value),
     hospitals: () => hospitalsOf(store.client, directoryTable),
+    standingOf: async () => 'active' as const,
     fingerprint: (value) => embedded.fingerprint(value),
     now,
     log: (entry) => {

@@ -6,14 +6,24 @@ import * as jose from 'jose';
 import type { Need } from '../kernel/doors.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import type { LogEntry, Ports, WorldSource } from '../ports/source.ts';
-import type { Files, Grants, Keys, Lake, Letters, Shared } from '../ports/world.ts';
+import type { Accounts, Files, Grants, Keys, Lake, Letters, Sessions, Shared, Standings } from '../ports/world.ts';
 import type { TokenRules } from '../runtime/tokens.ts';
 import type { TenantCredentials } from './credentials.ts';
 import { dynamoDirectory, hospitalsOf, lookUp } from './directory.ts';
 import { type ClientConfig, type Environment, required } from './environment.ts';
 import { dynamoTable } from './table.ts';
 
-type PortOf = { files: Files; keys: Keys; lake: Lake; letters: Letters; shared: Shared; grants: Grants };
+type PortOf = {
+  files: Files;
+  keys: Keys;
+  lake: Lake;
+  letters: Letters;
+  shared: Shared;
+  grants: Grants;
+  accounts: Accounts;
+  sessions: Sessions;
+  standings: Standings;
+};
 type Opener<N extends keyof PortOf> = (
   config: ClientConfig,
   env: Environment,
@@ -84,6 +94,9 @@ export function awsSource(env: Environment, needs: readonly Need[]): WorldSource
       keys: await opened('keys'),
       lake: await opened('lake'),
       letters: await opened('letters'),
+      accounts: await opened('accounts'),
+      sessions: await opened('sessions'),
+      standings: await opened('standings'),
     };
   };
 
@@ -100,6 +113,7 @@ export function awsSource(env: Environment, needs: readonly Need[]): WorldSource
     },
     tenantOf: (kind, value) => lookUp(platformStore, directoryTable(), kind, value),
     hospitals: () => hospitalsOf(platformStore, directoryTable()),
+    standingOf: async () => 'active',
     fingerprint: (content) =>
       createHmac('sha256', required(env, 'FINGERPRINT_KEY')).update(content).digest('base64url'),
     now,

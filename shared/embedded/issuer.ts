@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:cry
 import * as jose from 'jose';
 import type { Role } from '../kernel/caller.ts';
 import { platform, type TenantId } from '../kernel/ids.ts';
+import type { Sessions } from '../ports/world.ts';
 import type { TokenRules } from '../runtime/tokens.ts';
 import type { Database } from './database.ts';
 import { decrypt, encrypt, tenantKey } from './keys.ts';
@@ -11,8 +12,11 @@ const use = 'issuer';
 
 export interface Issuer {
   readonly rules: TokenRules;
-  /** A signed access token, valid for an hour. */
-  issue(claims: { subject: string; hospital: TenantId; roles: readonly Role[] }, now: Date): Promise<string>;
+  /** A signed access token, valid for an hour or as many minutes as said. */
+  issue(
+    claims: { subject: string; hospital: TenantId; roles: readonly Role[]; minutes?: number },
+    now: Date,
+  ): Promise<string>;
 }
 
 /** The machine's own token issuer, in Cognito's place: real signed tokens, checked by the same code as in the cloud. */
@@ -36,13 +40,23 @@ export function openIssuer(database: Database, master: Buffer): Issuer {
   const issuer = 'urn:smart-hospital:local-issuer';
   return {
     rules: { issuer, keys: async () => publicKey },
-    issue: ({ subject, hospital, roles }, now) =>
+    issue: ({ subject, hospital, roles, minutes = minutesValid }, now) =>
       new jose.SignJWT({ hospital, roles: [...roles], token_use: 'access' })
         .setProtectedHeader({ alg: 'ES256' })
         .setSubject(subject)
         .setIssuer(issuer)
         .setIssuedAt(now)
-        .setExpirationTime(new Date(now.getTime() + minutesValid * 60_000))
+        .setExpirationTime(new Date(now.getTime() + minutes * 60_000))
         .sign(key),
   };
 }
+
+const deviceMinutes = 15;
+
+/** Sessions of devices from the machine's own issuer. */
+export const issuedSessions = (issuer: Issuer, tenant: TenantId, now: () => Date): Sessions => ({
+  open: async (device, role) => ({
+    token: await issuer.issue({ subject: device, hospital: tenant, roles: [role], minutes: deviceMinutes }, now()),
+    expiresInSeconds: deviceMinutes * 60,
+  }),
+});

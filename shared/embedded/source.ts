@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { platform, type TenantId } from '../kernel/ids.ts';
 import type { LogEntry, Ports, WorldSource } from '../ports/source.ts';
+import { sqliteAccounts } from './accounts.ts';
 import { type Database, openDatabase } from './database.ts';
 import { hospitalsOf, lookUp, sqliteDirectory } from './directory.ts';
 import { folderFiles } from './files.ts';
-import { type Issuer, openIssuer } from './issuer.ts';
+import { type Issuer, issuedSessions, openIssuer } from './issuer.ts';
 import { embeddedKeys, openMasterKey, tenantKey } from './keys.ts';
 import { type EmbeddedLake, folderLake } from './lake.ts';
 import { sqliteLetters } from './letters.ts';
 import { folderGrants, folderShared } from './shared.ts';
+import { sqliteStandings, standingOf } from './standings.ts';
 import { sqliteTable } from './table.ts';
 
 export interface Embedded extends WorldSource {
@@ -63,12 +65,16 @@ export function openEmbedded(options: EmbeddedOptions): Embedded {
         grants: folderGrants({ database, root: files, master }, tenant),
         lake,
         letters: sqliteLetters(database, now, () => source.onEvents()),
+        accounts: sqliteAccounts(database, tenant),
+        sessions: issuedSessions(source.issuer, tenant, now),
+        standings: sqliteStandings(database),
       };
       opened.set(name, fresh);
       return fresh;
     },
     tenantOf: async (kind, value) => lookUp(database, kind, value),
     hospitals: async () => hospitalsOf(database),
+    standingOf: async (tenant) => standingOf(database, tenant),
     fingerprint: (content) => createHmac('sha256', fingerprinting).update(content).digest('base64url'),
     now,
     log: options.log ?? (() => undefined),

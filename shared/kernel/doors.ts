@@ -9,7 +9,17 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export type RouteName = `${Method} /${string}`;
 export type DialectName = 'json' | 'fhir' | 'provider' | 'dicom' | 'page';
 /** Ports a door needs beside its own context's table; a function's rights are the union over its doors. */
-export type Need = 'files' | 'keys' | 'directory' | 'shared' | 'grants' | 'lake' | 'letters';
+export type Need =
+  | 'files'
+  | 'keys'
+  | 'directory'
+  | 'shared'
+  | 'grants'
+  | 'lake'
+  | 'letters'
+  | 'accounts'
+  | 'sessions'
+  | 'standings';
 
 type PathParameters<P extends string> = P extends `${string}{${infer K}}${infer Rest}`
   ? K | PathParameters<Rest>

@@ -1,6 +1,18 @@
 import type { TenantId } from '../kernel/ids.ts';
 import type { TenantTable } from './table.ts';
-import type { Directory, Files, Grants, Keys, Lake, Letters, Shared } from './world.ts';
+import type {
+  Accounts,
+  Directory,
+  Files,
+  Grants,
+  Keys,
+  Lake,
+  Letters,
+  Sessions,
+  Shared,
+  Standing,
+  Standings,
+} from './world.ts';
 
 /** All ports of one tenant and one context, as an adapter hands them out. */
 export interface Ports {
@@ -12,6 +24,9 @@ export interface Ports {
   readonly grants: Grants;
   readonly lake: Lake;
   readonly letters: Letters;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly standings: Standings;
 }
 
 /** One line of the log: ids and codes only, never a body. */
@@ -29,6 +44,8 @@ export interface WorldSource {
   tenantOf(kind: string, value: string): Promise<TenantId | undefined>;
   /** Every hospital, for schedules that run once each. */
   hospitals(): Promise<readonly TenantId[]>;
+  /** How a hospital stands; `active` unless it was set otherwise. It may be up to half a minute old. */
+  standingOf(tenant: TenantId): Promise<Standing>;
   /**
    * Keyed hash of a request, base64url: kept beside an idempotency key, and useless for guessing what was sent (a card
    * number has few digits) without the key.

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { DatasetName, Row } from '../contracts/lake.ts';
-import type { Caller } from '../kernel/caller.ts';
+import type { Caller, Role } from '../kernel/caller.ts';
 import type { Question } from '../kernel/doors.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Table } from './table.ts';
@@ -147,6 +147,49 @@ export interface Letters {
   redrive(id: string): Promise<boolean>;
 }
 
+/** How a member of staff signs in, as the pool of accounts knows it. */
+export interface Account {
+  /** Opaque id that access tokens name as their bearer; it stays the same for the life of the account. */
+  readonly subject: string;
+  readonly roles: readonly Role[];
+  /** False when nobody can sign in or renew a session with it. */
+  readonly open: boolean;
+}
+
+/** A login inside a hospital: lower-case letters, digits, `.`, `_` and `-`, a letter first, 3 to 40 characters. */
+export const isLogin = (login: string): boolean => /^[a-z][a-z0-9._-]{2,39}$/.test(login);
+
+/** The tenant's staff accounts. A login is the tenant's own: two hospitals may use the same one. */
+export interface Accounts {
+  /** Makes the account when it is absent, opens it, and sets exactly these roles; the same again is a no-op. */
+  put(login: string, roles: readonly Role[]): Promise<Account>;
+  /** Ends every session that can be ended and lets no new one begin; again, or for nobody, is a no-op. */
+  close(login: string): Promise<void>;
+  find(login: string): Promise<Account | undefined>;
+}
+
+/** An access token made for a machine of this tenant. */
+export interface Session {
+  readonly token: string;
+  readonly expiresInSeconds: number;
+}
+
+/** Makes short sessions for devices that proved themselves at a door. Staff sign in elsewhere. */
+export interface Sessions {
+  open(device: string, role: 'kiosk' | 'board'): Promise<Session>;
+}
+
+/**
+ * How a hospital stands on the platform. `suspended`: only banks' callbacks and public pages are served; `leaving`:
+ * reads, but no changes; `departed`: nothing.
+ */
+export type Standing = 'active' | 'suspended' | 'leaving' | 'departed';
+
+/** The platform's word on every hospital, outside all of them; set again it is a no-op. */
+export interface Standings {
+  set(hospital: TenantId, standing: Standing): Promise<void>;
+}
+
 /** All that a door may know of the world. Ports beyond `table` throw unless the door declares the need. */
 export interface World {
   readonly tenant: TenantId;
@@ -164,6 +207,9 @@ export interface World {
   readonly grants: Grants;
   readonly lake: Lake;
   readonly letters: Letters;
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly standings: Standings;
   ask<I extends z.ZodType, O extends z.ZodType>(
     question: Question<string, I, O>,
     input: z.input<I>,

@@ -200,6 +200,15 @@ function worldOf(house: House, visit: Visit, ports: Ports, now: Date, staged: Co
     get letters() {
       return needed('letters', ports.letters);
     },
+    get accounts() {
+      return needed('accounts', ports.accounts);
+    },
+    get sessions() {
+      return needed('sessions', ports.sessions);
+    },
+    get standings() {
+      return needed('standings', ports.standings);
+    },
     ask: (asked, input) => ask(house, visit, asked, input),
   };
 }
