@@ -17,6 +17,16 @@ export const ReceivingAccount = z.strictObject({
 });
 export type ReceivingAccount = z.infer<typeof ReceivingAccount>;
 
+/** Machines that stand in a hospital and speak for themselves. */
+export const DeviceKind = z.enum(['kiosk', 'board']);
+export type DeviceKind = z.infer<typeof DeviceKind>;
+/** A serial number as the maker printed it. */
+export const DeviceSerial = z.string().regex(/^[A-Z0-9][A-Z0-9-]{3,39}$/);
+export type DeviceSerial = z.infer<typeof DeviceSerial>;
+/** Companies that report transfers; an address and a secret are made for each. */
+export const PaymentProvider = z.enum(['sepay', 'vietqr-vn']);
+export type PaymentProvider = z.infer<typeof PaymentProvider>;
+
 export const hospitalRequested = event(
   'tenants.hospital-requested',
   1,
@@ -31,6 +41,12 @@ export const hospitalRequested = event(
     extraRetentionYears: z.int(),
     imagingPilot: z.boolean(),
     teleconsultHub: z.boolean(),
+    /** Login of the hospital's first administrator. */
+    administrator: z.string().optional(),
+    /** Machines that may enrol. */
+    devices: z.array(z.object({ serial: DeviceSerial, kind: DeviceKind })).optional(),
+    /** Who will report transfers to this hospital. */
+    paymentProviders: z.array(PaymentProvider).optional(),
   }),
 );
 
