@@ -42,6 +42,23 @@ export const refusals = {
     vi: 'Tài khoản nhận tiền này đã được khai báo',
     en: 'This receiving account is already registered',
   },
+  'hospital-not-active': { status: 409, vi: 'Bệnh viện hiện không hoạt động', en: 'This hospital is not at work' },
+  'hospital-not-suspended': {
+    status: 409,
+    vi: 'Bệnh viện không ở trạng thái tạm ngưng',
+    en: 'This hospital is not suspended',
+  },
+  'access-not-approved': {
+    status: 403,
+    vi: 'Bệnh viện chưa đồng ý cho truy cập này',
+    en: 'The hospital has not approved this access',
+  },
+  'access-expired': { status: 403, vi: 'Quyền truy cập này đã hết hạn', en: 'This access has ended' },
+  'access-decided': {
+    status: 409,
+    vi: 'Yêu cầu truy cập này đã được trả lời',
+    en: 'This request for access has been answered already',
+  },
   // identity and insurance
   'card-unreadable': { status: 422, vi: 'Không đọc được mã trên thẻ', en: 'The code on the card could not be read' },
   'person-unknown': { status: 404, vi: 'Chưa có thông tin người bệnh', en: 'This person is not registered here' },
@@ -99,6 +116,33 @@ export const refusals = {
     en: 'The hospital has no receiving account yet',
   },
   'work-item-resolved': { status: 409, vi: 'Việc này đã được xử lý xong', en: 'This case has been resolved already' },
+  // moving in
+  'csv-not-utf8': {
+    status: 422,
+    vi: 'Tệp không phải UTF-8, hãy lưu lại dạng "CSV UTF-8"',
+    en: 'The file is not UTF-8; save it again as "CSV UTF-8"',
+  },
+  'csv-unreadable': { status: 422, vi: 'Không đọc được tệp CSV', en: 'The file cannot be read as CSV' },
+  'csv-header': {
+    status: 422,
+    vi: 'Dòng tiêu đề thiếu cột, thừa cột hoặc lặp cột',
+    en: 'The header lacks a column, repeats one, or names one that is not known',
+  },
+  'csv-too-long': {
+    status: 413,
+    vi: 'Tệp có quá nhiều dòng, hãy chia thành nhiều phần',
+    en: 'The file has too many rows; send it in parts',
+  },
+  'import-changed': {
+    status: 409,
+    vi: 'Tệp này chưa được kiểm tra thử hoặc đã thay đổi sau khi kiểm tra',
+    en: 'This very file has not been checked, or it was changed since',
+  },
+  'import-has-errors': {
+    status: 409,
+    vi: 'Tệp còn dòng lỗi; sửa các dòng đó hoặc chọn bỏ qua',
+    en: 'The file has rows with errors; mend them or choose to skip them',
+  },
   // imaging
   'not-dicom': { status: 422, vi: 'Tệp không phải DICOM', en: 'The part is not a DICOM instance' },
   // sharing between hospitals

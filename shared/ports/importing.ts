@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { type Columns, type Misfit, type Row, readCsv, readRow, rowReasons } from '../kernel/csv.ts';
+import { type Emitted, type EventContract, emit } from '../kernel/events.ts';
+import { isRefusal, refuse } from '../kernel/refusal.ts';
+import { ImportId, imports, Progress, type Run, rowsPerPart } from './imports.ts';
+import type { Put } from './table.ts';
+import type { World } from './world.ts';
+
+/** What an import's event carries: which one, and how many of its rows are behind us. */
+export const ImportContinued = z.object({ import: ImportId, from: z.int().min(0) });
+
+export const ImportInput = z.strictObject({
+  /** The whole text of the file. A body has at most 1 MB: a bigger file is sent in parts, each with the header. */
+  csv: z.string(),
+  /** `digest` of the check of this very text. Without it the file is checked and nothing is stored. */
+  apply: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  /** Rows with errors are left out; without it a file that has any is not applied. */
+  skipErrors: z.boolean().optional(),
+});
+
+export const ImportChecked = z.object({
+  state: z.enum(['checked', 'running', 'done']),
+  rows: z.int(),
+  /** Rows that make something new. */
+  accepted: z.int(),
+  /** Rows that were brought before, in this file or an earlier one. */
+  known: z.int(),
+  refusedRows: z.int(),
+  /** The first 200 of them. */
+  refused: Progress.shape.refused,
+  /** What the reasons that occur mean. */
+  reasons: z.record(z.string(), z.object({ vi: z.string(), en: z.string() })),
+  digest: z.string(),
+  /** Only when the file was applied. */
+  import: ImportId.optional(),
+});
+type ImportChecked = z.infer<typeof ImportChecked>;
+
+export const importRefusals = [
+  'csv-not-utf8',
+  'csv-unreadable',
+  'csv-header',
+  'csv-too-long',
+  'import-changed',
+  'import-has-errors',
+] as const;
+type ImportRefusal = ReturnType<typeof refuse<(typeof importRefusals)[number]>>;
+
+/** What a context says of a row: new, known, or not to be taken. `facts` is what it learned while it looked. */
+export type Verdict<C extends Columns, F> =
+  | { readonly row: Row<C>; readonly is: 'new' | 'known'; readonly facts: F }
+  | { readonly row: Row<C>; readonly is: 'refused'; readonly misfit: Misfit };
+export type Judged<C extends Columns, F> = Extract<Verdict<C, F>, { facts: F }>;
+
+/** One kind of file, as its context takes it. */
+export interface ImportKind<C extends Columns, F> {
+  readonly columns: C;
+  readonly continued: EventContract<string, typeof ImportContinued>;
+  /**
+   * Looks at rows in the order of the file. Check and application both ask it, so that they agree: rows that repeat an
+   * earlier row of the same file are judged as if that were stored already.
+   */
+  judge(rows: readonly Row<C>[], world: World): Promise<readonly Verdict<C, F>[]>;
+  /** Everything that at most 20 rows change, in at most 90 items and events; nothing is named twice. */
+  make(judged: readonly Judged<C, F>[], world: World, id: string): Promise<{ put: Put[]; emit: Emitted[] }>;
+}
+
+/** Rows of one commit. */
+export const chunkRows = 20;
+const mostShown = 200;
+
+export const refusedRow = <C extends Columns>(
+  row: Row<C>,
+  column: keyof C & string,
+  reason: Misfit['reason'],
+): { row: Row<C>; is: 'refused'; misfit: Misfit } => ({
+  row,
+  is: 'refused',
+  misfit: { line: row.line, column, reason },
+});
+
+/**
+ * Checks a file, or begins to work it off when `apply` names the check of this very text. What the check found stays
+ * outside the store. The same text again while it is worked off gives the import that runs.
+ */
+export async function startImport<C extends Columns, F>(
+  kind: ImportKind<C, F>,
+  { csv, apply, skipErrors = false }: z.output<typeof ImportInput>,
+  world: World,
+): Promise<ImportChecked | ImportRefusal> {
+  const file = await readCsv(csv, kind.columns);
+  if (isRefusal(file)) return file;
+  // Keyed, so that a file of one line can't be guessed from it.
+  const digest = await world.keys.digest('import', createHash('sha256').update(csv).digest('hex'));
+  if (apply !== undefined && apply !== digest) return refuse('import-changed');
+  const kept = imports(world.table, world.keys);
+  const before = apply === undefined ? undefined : await kept.ofText(digest);
+  if (before?.run?.progress.state === 'running') return checkedOf(before.run.progress, before.run.progress, digest);
+
+  const verdicts = await kind.judge(file.rows, world);
+  const misfits = [...file.misfits, ...misfitsOf(verdicts)].toSorted((a, b) => a.line - b.line);
+  const fit = verdicts.filter((verdict) => verdict.is !== 'refused');
+  const known = fit.filter((verdict) => verdict.is === 'known').length;
+  const counts = {
+    rows: file.rows.length + file.misfits.length,
+    known,
+    refusedRows: misfits.length,
+    refused: misfits.slice(0, mostShown),
+  };
+  const found = { ...counts, made: fit.length - known };
+  if (apply === undefined) return checkedOf(found, undefined, digest);
+  if (misfits.length > 0 && !skipErrors) return refuse('import-has-errors', `rows-${misfits.length}`);
+
+  const at = world.now.toISOString();
+  const begun = { import: world.newId(), startedAt: at, startedBy: world.caller.id };
+  const progress: Progress = { ...begun, state: 'running', ...counts, done: misfits.length, made: 0, known: 0 };
+  const run: Run = { progress, digest, toDo: fit.length, rowsPerPart: rowsPerPart(fit.length, chunkRows), at: 0 };
+  const begins = run.toDo === 0 ? ended(run, world) : run;
+  world.table.commit({
+    put: await kept.starting(
+      begins,
+      fit.map(({ row }) => [row.line, [...row.texts]]),
+      before?.version,
+    ),
+    emit: run.toDo === 0 ? [] : [emit(kind.continued, begun.import, { import: begun.import, from: 0 })],
+  });
+  return checkedOf(found, begins.progress, digest);
+}
+
+/**
+ * Works off the next rows of an import in one commit and asks for the rows after them. A repeated call for rows that
+ * are behind us changes nothing.
+ * @throws when the rows before these are not done yet, or the import is not there
+ */
+export async function continueImport<C extends Columns, F>(
+  kind: ImportKind<C, F>,
+  { import: id, from }: z.output<typeof ImportContinued>,
+  world: World,
+): Promise<void> {
+  const kept = imports(world.table, world.keys);
+  const found = await kept.find(id);
+  if (!found) throw new Error(`rows came for an unknown import ${id}`);
+  const run = found.value;
+  if (run.at > from || run.progress.state === 'done') return;
+  if (run.at < from) throw new Error(`import ${id} is at row ${run.at} and not yet at ${from}`);
+  const { rows, remove } = await kept.next(run, chunkRows);
+  const read = rows.map(([line, texts]) => readRow(line, texts, kind.columns));
+  const fit = read.filter((row) => 'cells' in row);
+  const verdicts = await kind.judge(fit, world);
+  const judged = verdicts.filter((verdict) => verdict.is !== 'refused');
+  const misfits = [...read.filter((row) => 'reason' in row), ...misfitsOf(verdicts)];
+  const made = await kind.make(judged, world, id);
+  const next = advanced(run, rows.length, judged, misfits);
+  const isOver = next.at >= next.toDo;
+  world.table.commit({
+    put: [...made.put, kept.saving(isOver ? ended(next, world) : next, found.version)],
+    remove,
+    emit: [...made.emit, ...(isOver ? [] : [emit(kind.continued, id, { import: id, from: next.at })])],
+  });
+}
+
+function advanced<C extends Columns, F>(
+  run: Run,
+  rows: number,
+  judged: readonly Judged<C, F>[],
+  misfits: readonly Misfit[],
+): Run {
+  const { progress } = run;
+  const fresh = judged.filter(({ is }) => is === 'new').length;
+  const refused = [...progress.refused, ...misfits].slice(0, mostShown);
+  return {
+    ...run,
+    at: run.at + rows,
+    progress: {
+      ...progress,
+      done: progress.done + rows,
+      made: progress.made + fresh,
+      known: progress.known + judged.length - fresh,
+      refusedRows: progress.refusedRows + misfits.length,
+      refused,
+    },
+  };
+}
+
+const ended = (run: Run, world: World): Run => ({
+  ...run,
+  progress: { ...run.progress, state: 'done', endedAt: world.now.toISOString() },
+});
+
+const misfitsOf = <C extends Columns, F>(verdicts: readonly Verdict<C, F>[]): Misfit[] =>
+  verdicts.flatMap((verdict) => (verdict.is === 'refused' ? [verdict.misfit] : []));
+
+type Found = Pick<Progress, 'rows' | 'made' | 'known' | 'refusedRows' | 'refused'>;
+
+const checkedOf = (found: Found, progress: Progress | undefined, digest: string): ImportChecked => ({
+  state: progress?.state ?? 'checked',
+  rows: found.rows,
+  accepted: found.made,
+  known: found.known,
+  refusedRows: found.refusedRows,
+  refused: found.refused,
+  reasons: Object.fromEntries(found.refused.map(({ reason }) => [reason, rowReasons[reason]])),
+  digest,
+  ...(progress && { import: progress.import }),
+});

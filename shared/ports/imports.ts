@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { rowReasons } from '../kernel/csv.ts';
+import { inParts } from '../kernel/in-parts.ts';
+import { Instant } from '../kernel/time.ts';
+import type { Item, Key, Put, Remove, Table } from './table.ts';
+import type { Keys } from './world.ts';
+
+export const ImportId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
+
+const RefusedRow = z.object({
+  /** The header is line 1. */
+  line: z.int(),
+  /** The column's English name, or `row`. */
+  column: z.string(),
+  reason: z.enum(Object.keys(rowReasons) as (keyof typeof rowReasons)[]),
+});
+
+/** How far a file has been worked off. No value of the file stands in it. */
+export const Progress = z.object({
+  import: ImportId,
+  state: z.enum(['running', 'done']),
+  /** Rows of the file; `made`, `known` and `refusedRows` add up to `done`, and `done` to `rows` at the end. */
+  rows: z.int(),
+  done: z.int(),
+  made: z.int(),
+  known: z.int(),
+  refusedRows: z.int(),
+  /** The first 200 of them. */
+  refused: z.array(RefusedRow),
+  startedAt: Instant,
+  startedBy: z.string(),
+  endedAt: Instant.optional(),
+});
+export type Progress = z.infer<typeof Progress>;
+
+/** A started import as it is stored. */
+export interface Run {
+  readonly progress: Progress;
+  readonly digest: string;
+  /** Rows that were fit to be worked off, and how many of them lie in one stored part. */
+  readonly toDo: number;
+  readonly rowsPerPart: number;
+  /** Of those, how many are behind us. */
+  readonly at: number;
+}
+
+/** A row on its way: its line and its cells, in the order of the columns' definition. */
+const Waiting = z.array(z.tuple([z.int(), z.array(z.string())]));
+export type Waiting = z.infer<typeof Waiting>;
+
+const runKey = (id: string): Key => ({ pk: `IMPORT#${id}`, sk: 'RUN' });
+const partKey = (id: string, part: number): Key => ({
+  pk: `IMPORT#${id}`,
+  sk: `PART#${String(part).padStart(4, '0')}`,
+});
+const textKey = (digest: string): Key => ({ pk: `IMPORT-TEXT#${digest}`, sk: 'LATEST' });
+
+const sealing = 'import';
+/** Sealing takes 4 KB at once; a letter of three bytes may be cut in two, so bytes are sealed and not letters. */
+const pieceBytes = 3_000;
+/** Seals and digests under way at once. */
+const atOnce = 40;
+/** Parts of one file: with what else stands in the write, below the 100 items that a write may hold. */
+const mostParts = 80;
+
+/**
+ * How many rows lie in one stored part: whole chunks, and no more parts than one write can hold.
+ * @param chunk rows that one commit works off
+ */
+export const rowsPerPart = (rows: number, chunk: number): number =>
+  chunk * Math.max(1, Math.ceil(rows / (chunk * mostParts)));
+
+/**
+ * A context's imports. The rows that wait lie sealed under the hospital's key, in parts; a part goes away in the very
+ * commit that works off its last row, so that nothing of the file is left at the end.
+ */
+export const imports = (table: Table, keys: Keys) => ({
+  find: (id: string): Promise<Item<Run> | undefined> => table.get<Run>(runKey(id)),
+  /** The latest import of this very text that was started. */
+  async ofText(digest: string): Promise<{ run: Run | undefined; version: number | undefined }> {
+    const latest = await table.get<{ import: string }>(textKey(digest));
+    const run = latest && (await table.get<Run>(runKey(latest.value.import)))?.value;
+    return { run, version: latest?.version };
+  },
+  /** @param version of the note about this text, undefined when there is none. */
+  async starting(run: Run, waiting: Waiting, version: number | undefined): Promise<Put[]> {
+    const id = run.progress.import;
+    const parts = Array.from({ length: Math.ceil(waiting.length / run.rowsPerPart) }, (_, part) =>
+      waiting.slice(part * run.rowsPerPart, (part + 1) * run.rowsPerPart),
+    );
+    const puts: Put[] = [];
+    for (const [part, rows] of parts.entries()) {
+      puts.push({ key: partKey(id, part), value: { pieces: await seal(keys, rows) }, expect: 'absent' });
+    }
+    const text: Put = { key: textKey(run.digest), value: { import: id }, expect: version ?? 'absent' };
+    return [{ key: runKey(id), value: run, expect: 'absent' }, text, ...puts];
+  },
+  saving: (run: Run, version: number): Put => ({ key: runKey(run.progress.import), value: run, expect: version }),
+  /** The next `most` rows, and the removal of their part when they are its last. */
+  async next(run: Run, most: number): Promise<{ rows: Waiting; remove: Remove[] }> {
+    const id = run.progress.import;
+    const part = await table.get<{ pieces: string[] }>(partKey(id, Math.floor(run.at / run.rowsPerPart)));
+    if (!part) throw new Error(`import ${id} lost its part at row ${run.at}`);
+    const waiting = await unseal(keys, part.value.pieces);
+    const from = run.at % run.rowsPerPart;
+    const rows = waiting.slice(from, from + most);
+    const isLast = from + rows.length >= waiting.length;
+    return { rows, remove: isLast ? [{ key: part.key, expect: part.version }] : [] };
+  },
+});
+
+function seal(keys: Keys, rows: Waiting): Promise<string[]> {
+  const bytes = Buffer.from(JSON.stringify(rows));
+  const pieces = Array.from({ length: Math.ceil(bytes.length / pieceBytes) }, (_, piece) =>
+    bytes.subarray(piece * pieceBytes, (piece + 1) * pieceBytes).toString('base64'),
+  );
+  return inParts(pieces, atOnce, (piece) => keys.seal(sealing, piece));
+}
+
+async function unseal(keys: Keys, sealed: readonly string[]): Promise<Waiting> {
+  const pieces = await inParts(sealed, atOnce, (piece) => keys.unseal(sealing, piece));
+  return Waiting.parse(JSON.parse(Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64'))).toString()));
+}
