@@ -1,4 +1,5 @@
 import { context } from '../../shared/kernel/doors.ts';
+import { answerBillState } from './answer-bill-state.ts';
 import { answerUnpricedCodes } from './answer-unpriced-codes.ts';
 import { expireIntents } from './expire-intents.ts';
 import { issueBill } from './issue-bill.ts';
@@ -25,6 +26,7 @@ export const billing = context('billing', {
   onHospitalRequested,
   listPrices,
   answerUnpricedCodes,
+  answerBillState,
   openPaymentChannel,
   rotateChannelSecret,
   onEncounterOpened,

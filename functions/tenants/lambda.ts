@@ -1,12 +1,21 @@
+import { context } from '../../shared/kernel/doors.ts';
 import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
+import { answerBillState } from '../billing/answer-bill-state.ts';
+import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
 import { tenants } from './index.ts';
 import { onClinicsOpened as onClinicsOpenedDoor } from './on-clinics-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
+import { onHospitalResumed as onHospitalResumedDoor } from './on-hospital-resumed.ts';
+import { onHospitalSuspended as onHospitalSuspendedDoor } from './on-hospital-suspended.ts';
 import { onKeysMade as onKeysMadeDoor } from './on-keys-made.ts';
 import { onPricesLoaded as onPricesLoadedDoor } from './on-prices-loaded.ts';
 import { onRetentionSet as onRetentionSetDoor } from './on-retention-set.ts';
+import { onSupportAccessRequested as onSupportAccessRequestedDoor } from './on-support-access-requested.ts';
 
-export const tenantsReads = /* @__PURE__ */ readsOf(tenants);
+export const tenantsReads = /* @__PURE__ */ readsOf(tenants, [
+  context('encounters', { answerEncounterState }),
+  context('billing', { answerBillState }),
+]);
 export const tenantsWrites = /* @__PURE__ */ writesOf(tenants);
 export const onHospitalRequested = /* @__PURE__ */ reactionOf(
   'tenants',
@@ -17,3 +26,14 @@ export const onKeysMade = /* @__PURE__ */ reactionOf('tenants', 'onKeysMade', on
 export const onClinicsOpened = /* @__PURE__ */ reactionOf('tenants', 'onClinicsOpened', onClinicsOpenedDoor);
 export const onPricesLoaded = /* @__PURE__ */ reactionOf('tenants', 'onPricesLoaded', onPricesLoadedDoor);
 export const onRetentionSet = /* @__PURE__ */ reactionOf('tenants', 'onRetentionSet', onRetentionSetDoor);
+export const onHospitalSuspended = /* @__PURE__ */ reactionOf(
+  'tenants',
+  'onHospitalSuspended',
+  onHospitalSuspendedDoor,
+);
+export const onHospitalResumed = /* @__PURE__ */ reactionOf('tenants', 'onHospitalResumed', onHospitalResumedDoor);
+export const onSupportAccessRequested = /* @__PURE__ */ reactionOf(
+  'tenants',
+  'onSupportAccessRequested',
+  onSupportAccessRequestedDoor,
+);

@@ -23,7 +23,7 @@ type HospitalProfile = z.infer<typeof HospitalProfile>;
 
 /** A hospital on its way onto the platform. A step that is not in `doneAt` is still awaited. */
 export const Onboarding = HospitalProfile.extend({
-  state: z.enum(['requested', 'provisioned']),
+  state: z.enum(['requested', 'failed', 'provisioned', 'suspended', 'leaving', 'departed']),
   requestedAt: Instant,
   requestedBy: z.string(),
   doneAt: z.partialRecord(OnboardingStep, Instant),

@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { outboxFilter } from '../../shared/aws/schema.ts';
 import { billPaid, paymentQuestioned, pricesLoaded } from '../../shared/contracts/billing.ts';
 import { encounterClosed, encounterOpened } from '../../shared/contracts/encounters.ts';
+import { patientImportContinued } from '../../shared/contracts/identity.ts';
 import { coverageOf } from '../../shared/contracts/insurance.ts';
 import { calledTicket, clinicsOpened, ticketCalled, ticketIssued } from '../../shared/contracts/queue.ts';
 import {
@@ -19,6 +20,8 @@ import {
   recordLocked,
   retentionSet,
 } from '../../shared/contracts/records.ts';
+import { hospitalResumed, hospitalSuspended } from '../../shared/contracts/standing.ts';
+import { supportAccessRequested } from '../../shared/contracts/support.ts';
 import { hospitalRequested, keysMade } from '../../shared/contracts/tenants.ts';
 import type { Question, RouteName } from '../../shared/kernel/doors.ts';
 import { type EventContract, eventType } from '../../shared/kernel/events.ts';
@@ -53,6 +56,15 @@ export const flows: readonly Flow[] = [
   { from: 'billing', to: 'tenants', by: pricesLoaded },
   { from: 'records', to: 'tenants', by: retentionSet },
   { from: 'records', to: 'imaging', by: retentionSet },
+
+  { from: 'admin', to: 'identity', by: 'POST /v1/patient-imports' },
+  { from: 'identity', to: 'identity', by: patientImportContinued },
+
+  { from: 'operator', to: 'tenants', by: 'POST /v1/hospitals/{hospital}/suspension' },
+  { from: 'tenants', to: 'tenants', by: hospitalSuspended },
+  { from: 'tenants', to: 'tenants', by: hospitalResumed },
+  { from: 'operator', to: 'tenants', by: 'POST /v1/support-accesses' },
+  { from: 'tenants', to: 'tenants', by: supportAccessRequested },
 
   { from: 'kiosk', to: 'identity', by: 'POST /v1/card-readings' },
   { from: 'kiosk', to: 'insurance', by: 'POST /v1/coverages' },

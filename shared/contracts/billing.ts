@@ -3,6 +3,7 @@ import { question } from '../kernel/doors.ts';
 import { event } from '../kernel/events.ts';
 import { BillId, EncounterId, PersonId, ServiceCode } from '../kernel/ids.ts';
 import { Dong } from '../kernel/money.ts';
+import { Instant } from '../kernel/time.ts';
 
 export const pricesLoaded = event('billing.prices-loaded', 1, z.object({ prices: z.int() }));
 
@@ -68,3 +69,33 @@ export const unpricedCodes = question(
   z.object({ codes: z.array(ServiceCode), kinds: z.array(PriceKind).optional() }),
   z.object({ unpriced: z.array(ServiceCode) }),
 );
+
+/** How a bill stands and what the ledger posted for it: amounts and codes, no services and nobody's name. */
+export const billState = question(
+  'billing.bill-state',
+  z.object({ bill: BillId }),
+  z.object({
+    state: z.enum(['unknown', 'open', 'part_paid', 'paid', 'void', 'refunded_part', 'refunded']),
+    encounter: EncounterId.optional(),
+    issuedAt: Instant.optional(),
+    total: Dong.optional(),
+    fundPays: Dong.optional(),
+    patientPays: Dong.optional(),
+    paid: Dong.optional(),
+    entries: z.array(
+      z.object({
+        entry: z.string(),
+        at: Instant,
+        kind: z.string(),
+        /** Debits are positive, credits negative; they add up to zero. */
+        postings: z.array(z.object({ account: z.string(), amount: Dong })),
+      }),
+    ),
+  }),
+);
+
+/** Every channel that was asked for is open, and each took a notice proven as its provider would and no other. */
+export const channelsTested = event('billing.channels-tested', 1, z.object({ channels: z.int() }));
+
+/** The secret of a payment channel is `days` old and should be changed; 90 days are the most. */
+export const secretDue = event('billing.secret-due', 1, z.object({ channel: z.string(), days: z.int().optional() }));

@@ -115,6 +115,16 @@ export const refusals = {
     vi: 'Bệnh viện chưa khai báo tài khoản nhận tiền',
     en: 'The hospital has no receiving account yet',
   },
+  'channel-closed': {
+    status: 409,
+    vi: 'Kênh thanh toán này đã đóng',
+    en: 'This payment channel is closed',
+  },
+  'secret-handed-over': {
+    status: 409,
+    vi: 'Khoá bí mật đã được giao một lần; nếu thất lạc, hãy tạo khoá mới',
+    en: 'The secret has been shown once; make a new one if it was lost',
+  },
   'work-item-resolved': { status: 409, vi: 'Việc này đã được xử lý xong', en: 'This case has been resolved already' },
   // moving in
   'csv-not-utf8': {

@@ -83,7 +83,8 @@ export interface Grant {
   readonly id: string;
   readonly from: TenantId;
   readonly to: TenantId;
-  readonly purpose: 'referral' | 'consultation';
+  /** `support`: the platform tells a hospital why its operator wants to look into it. */
+  readonly purpose: 'referral' | 'consultation' | 'support';
   /** What may be seen: an id of the granting hospital. */
   readonly subject: string;
   readonly document: Uint8Array;

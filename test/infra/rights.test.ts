@@ -31,7 +31,7 @@ const session = (handler: HandlerOfContext, tenant: string | undefined) => {
 const leading = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
 const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 const named = ({ context, name }: HandlerOfContext): string => `${context}.${name}`;
-const kinds = ['account', 'bill-link', 'callback', 'hospital', 'payment-code'];
+const kinds = ['account', 'bill-link', 'callback', 'hospital', 'payment-code', 'support-access'];
 const tenantId = fc.stringMatching(/^[a-z][a-z0-9-]{2,31}$/);
 
 describe.each(handlers.map((handler) => [named(handler), handler] as const))('a session of %s', (_, handler) => {
