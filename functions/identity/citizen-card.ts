@@ -43,7 +43,7 @@ type ReadCard = { readonly ok: true; readonly card: CitizenCard } | { readonly o
 /** Real cards stay under 250 characters; the limits only keep out what is no card. */
 const longestText = 1000;
 const longestName = 100;
-const longestResidence = 300;
+export const longestResidence = 300;
 
 /**
  * Reads `number|old number|full name|birth date|sex|residence|issue date`, dates as ddMMyyyy. The second field may be
@@ -100,7 +100,7 @@ export function parseCitizenCardQr(text: string, today: LocalDay): ReadCard {
 const refused = (reason: CardReason): ReadCard => ({ ok: false, reason });
 
 /** Letters of any script, with the marks that names are written with. */
-const isName = (text: string): boolean => text.length <= longestName && /^\p{L}[\p{L}\p{M} '’.-]*$/u.test(text);
+export const isName = (text: string): boolean => text.length <= longestName && /^\p{L}[\p{L}\p{M} '’.-]*$/u.test(text);
 
 /** ddMMyyyy to YYYY-MM-DD, undefined when there is no such day. */
 function dateOf(text: string): string | undefined {

@@ -1,5 +1,11 @@
-import { readsOf, writesOf } from '../../shared/runtime/lambda.ts';
+import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { identity } from './index.ts';
+import { onPatientImportContinued as onPatientImportContinuedDoor } from './on-patient-import-continued.ts';
 
 export const identityReads = /* @__PURE__ */ readsOf(identity);
 export const identityWrites = /* @__PURE__ */ writesOf(identity);
+export const onPatientImportContinued = /* @__PURE__ */ reactionOf(
+  'identity',
+  'onPatientImportContinued',
+  onPatientImportContinuedDoor,
+);

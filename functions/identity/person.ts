@@ -14,6 +14,8 @@ export const PersonDetails = z.object({
   birthDate: z.iso.date(),
   sex: Sex,
   residence: z.string(),
+  /** Digits only, from 0. Known of those whom the hospital brought. */
+  phone: z.string().optional(),
   /** YYYY-MM-DD */
   issueDate: z.iso.date().optional(),
   /** What newer cards carry behind the seventh field, as it stands. */
@@ -34,6 +36,15 @@ export interface Person {
   readonly source: IdentitySource;
   readonly registeredAt: string;
   readonly registeredBy: string;
+}
+
+/** What a number of the hospital's old system leads to. */
+export interface SourceEntry {
+  readonly person: PersonId;
+  readonly source: IdentitySource;
+  readonly assurance: Assurance;
+  readonly import: string;
+  readonly at: string;
 }
 
 export const Differing = z.enum(['oldNumber', 'fullName', 'birthDate', 'sex', 'residence', 'issueDate']);

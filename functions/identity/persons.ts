@@ -2,10 +2,11 @@ import { type Confidential, confidential } from '../../shared/kernel/confidentia
 import type { PersonId } from '../../shared/kernel/ids.ts';
 import type { Key, Put, Table } from '../../shared/ports/table.ts';
 import type { Keys } from '../../shared/ports/world.ts';
-import { type Person, PersonDetails, type Reading } from './person.ts';
+import { type Person, PersonDetails, type Reading, type SourceEntry } from './person.ts';
 
 const personKey = (person: PersonId): Key => ({ pk: `PERSON#${person}`, sk: 'PERSON' });
 const numberKey = (digest: string): Key => ({ pk: `NUMBER#${digest}`, sk: 'NUMBER' });
+const sourceKey = (digest: string): Key => ({ pk: `SOURCE#${digest}`, sk: 'SOURCE' });
 const readingKey = ({ person, at, reading }: Reading): Key => ({
   pk: `PERSON#${person}`,
   sk: `READING#${at}#${reading}`,
@@ -13,6 +14,7 @@ const readingKey = ({ person, at, reading }: Reading): Key => ({
 
 const sealing = 'person';
 const numbering = 'citizen-number';
+const sourcing = 'patient-source';
 
 /**
  * The hospital's persons. Uniqueness lies on the valid number's own item and not on the person: numbers are cancelled
@@ -29,13 +31,22 @@ export const persons = (table: Table, keys: Keys) => ({
     const plain: unknown = JSON.parse(await keys.unseal(sealing, person.sealed));
     return confidential(PersonDetails.parse(plain));
   },
+  /** The person behind a patient number of the hospital's old system, which is stored as a keyed digest only. */
+  async ofSource(source: string): Promise<PersonId | undefined> {
+    const digest = await keys.digest(sourcing, source);
+    return (await table.get<SourceEntry>(sourceKey(digest)))?.value.person;
+  },
   /** The person and the number's item, which makes a second person with this number impossible. */
-  async adding(person: Person, citizenNumber: string): Promise<Put[]> {
+  async adding(person: Person, citizenNumber: string | undefined): Promise<Put[]> {
+    const put: Put = { key: personKey(person.person), value: person, expect: 'absent' };
+    if (citizenNumber === undefined) return [put];
     const digest = await keys.digest(numbering, citizenNumber);
-    return [
-      { key: personKey(person.person), value: person, expect: 'absent' },
-      { key: numberKey(digest), value: { person: person.person, since: person.registeredAt }, expect: 'absent' },
-    ];
+    const held = { person: person.person, since: person.registeredAt };
+    return [put, { key: numberKey(digest), value: held, expect: 'absent' }];
+  },
+  /** The item that makes a second person for this patient number impossible. */
+  async addingSource(source: string, entry: SourceEntry): Promise<Put> {
+    return { key: sourceKey(await keys.digest(sourcing, source)), value: entry, expect: 'absent' };
   },
   addingReading: (reading: Reading): Put => ({ key: readingKey(reading), value: reading, expect: 'absent' }),
 });

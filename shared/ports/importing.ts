@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Columns, type Misfit, type Row, readCsv, readRow, rowReasons } from '../kernel/csv.ts';
 import { type Emitted, type EventContract, emit } from '../kernel/events.ts';
+import { type ImportContinued, ImportId } from '../kernel/import-continued.ts';
 import { isRefusal, refuse } from '../kernel/refusal.ts';
-import { ImportId, imports, Progress, type Run, rowsPerPart } from './imports.ts';
+import { Progress, putRun, type Run, rowsPerPart, runs, waitingRows } from './imports.ts';
 import type { Put } from './table.ts';
 import type { World } from './world.ts';
-
-/** What an import's event carries: which one, and how many of its rows are behind us. */
-export const ImportContinued = z.object({ import: ImportId, from: z.int().min(0) });
 
 export const ImportInput = z.strictObject({
   /** The whole text of the file. A body has at most 1 MB: a bigger file is sent in parts, each with the header. */
@@ -97,8 +95,7 @@ export async function startImport<C extends Columns, F>(
   // Keyed, so that a file of one line can't be guessed from it.
   const digest = await world.keys.digest('import', createHash('sha256').update(csv).digest('hex'));
   if (apply !== undefined && apply !== digest) return refuse('import-changed');
-  const kept = imports(world.table, world.keys);
-  const before = apply === undefined ? undefined : await kept.ofText(digest);
+  const before = apply === undefined ? undefined : await runs(world.table).ofText(digest);
   if (before?.run?.progress.state === 'running') return checkedOf(before.run.progress, before.run.progress, digest);
 
   const verdicts = await kind.judge(file.rows, world);
@@ -121,7 +118,7 @@ export async function startImport<C extends Columns, F>(
   const run: Run = { progress, digest, toDo: fit.length, rowsPerPart: rowsPerPart(fit.length, chunkRows), at: 0 };
   const begins = run.toDo === 0 ? ended(run, world) : run;
   world.table.commit({
-    put: await kept.starting(
+    put: await waitingRows(world.table, world.keys).starting(
       begins,
       fit.map(({ row }) => [row.line, [...row.texts]]),
       before?.version,
@@ -141,13 +138,12 @@ export async function continueImport<C extends Columns, F>(
   { import: id, from }: z.output<typeof ImportContinued>,
   world: World,
 ): Promise<void> {
-  const kept = imports(world.table, world.keys);
-  const found = await kept.find(id);
+  const found = await runs(world.table).find(id);
   if (!found) throw new Error(`rows came for an unknown import ${id}`);
   const run = found.value;
   if (run.at > from || run.progress.state === 'done') return;
   if (run.at < from) throw new Error(`import ${id} is at row ${run.at} and not yet at ${from}`);
-  const { rows, remove } = await kept.next(run, chunkRows);
+  const { rows, remove } = await waitingRows(world.table, world.keys).next(run, chunkRows);
   const read = rows.map(([line, texts]) => readRow(line, texts, kind.columns));
   const fit = read.filter((row) => 'cells' in row);
   const verdicts = await kind.judge(fit, world);
@@ -157,7 +153,7 @@ export async function continueImport<C extends Columns, F>(
   const next = advanced(run, rows.length, judged, misfits);
   const isOver = next.at >= next.toDo;
   world.table.commit({
-    put: [...made.put, kept.saving(isOver ? ended(next, world) : next, found.version)],
+    put: [...made.put, putRun(isOver ? ended(next, world) : next, found.version)],
     remove,
     emit: [...made.emit, ...(isOver ? [] : [emit(kind.continued, id, { import: id, from: next.at })])],
   });

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { rowReasons } from '../kernel/csv.ts';
+import { ImportId } from '../kernel/import-continued.ts';
 import { inParts } from '../kernel/in-parts.ts';
 import { Instant } from '../kernel/time.ts';
-import type { Item, Key, Put, Remove, Table } from './table.ts';
+import type { Item, Key, Put, Remove, TableReads } from './table.ts';
 import type { Keys } from './world.ts';
-
-export const ImportId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
 
 const RefusedRow = z.object({
   /** The header is line 1. */
@@ -70,18 +69,22 @@ const mostParts = 80;
 export const rowsPerPart = (rows: number, chunk: number): number =>
   chunk * Math.max(1, Math.ceil(rows / (chunk * mostParts)));
 
-/**
- * A context's imports. The rows that wait lie sealed under the hospital's key, in parts; a part goes away in the very
- * commit that works off its last row, so that nothing of the file is left at the end.
- */
-export const imports = (table: Table, keys: Keys) => ({
+/** The imports that a context has begun. */
+export const runs = (table: TableReads) => ({
   find: (id: string): Promise<Item<Run> | undefined> => table.get<Run>(runKey(id)),
-  /** The latest import of this very text that was started. */
+  /** The latest import of this very text that was started, and the version of the note that names it. */
   async ofText(digest: string): Promise<{ run: Run | undefined; version: number | undefined }> {
     const latest = await table.get<{ import: string }>(textKey(digest));
     const run = latest && (await table.get<Run>(runKey(latest.value.import)))?.value;
     return { run, version: latest?.version };
   },
+});
+
+/**
+ * The rows that wait. They lie sealed under the hospital's key, in parts; a part goes away in the very commit that
+ * works off its last row, so that nothing of the file is left at the end.
+ */
+export const waitingRows = (table: TableReads, keys: Keys) => ({
   /** @param version of the note about this text, undefined when there is none. */
   async starting(run: Run, waiting: Waiting, version: number | undefined): Promise<Put[]> {
     const id = run.progress.import;
@@ -95,7 +98,6 @@ export const imports = (table: Table, keys: Keys) => ({
     const text: Put = { key: textKey(run.digest), value: { import: id }, expect: version ?? 'absent' };
     return [{ key: runKey(id), value: run, expect: 'absent' }, text, ...puts];
   },
-  saving: (run: Run, version: number): Put => ({ key: runKey(run.progress.import), value: run, expect: version }),
   /** The next `most` rows, and the removal of their part when they are its last. */
   async next(run: Run, most: number): Promise<{ rows: Waiting; remove: Remove[] }> {
     const id = run.progress.import;
@@ -107,6 +109,12 @@ export const imports = (table: Table, keys: Keys) => ({
     const isLast = from + rows.length >= waiting.length;
     return { rows, remove: isLast ? [{ key: part.key, expect: part.version }] : [] };
   },
+});
+
+export const putRun = (run: Run, version: number): Put => ({
+  key: runKey(run.progress.import),
+  value: run,
+  expect: version,
 });
 
 function seal(keys: Keys, rows: Waiting): Promise<string[]> {
