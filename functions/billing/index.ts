@@ -2,15 +2,19 @@ import { context } from '../../shared/kernel/doors.ts';
 import { answerBillState } from './answer-bill-state.ts';
 import { answerUnpricedCodes } from './answer-unpriced-codes.ts';
 import { expireIntents } from './expire-intents.ts';
+import { importBalances } from './import-balances.ts';
 import { issueBill } from './issue-bill.ts';
 import { listBankEntries } from './list-bank-entries.ts';
+import { listOpeningBalances } from './list-opening-balances.ts';
 import { listPrices } from './list-prices.ts';
 import { listWorkItems } from './list-work-items.ts';
+import { onBalanceImportContinued } from './on-balance-import-continued.ts';
 import { onEncounterOpened } from './on-encounter-opened.ts';
 import { onHospitalRequested } from './on-hospital-requested.ts';
 import { onOrderPlaced } from './on-order-placed.ts';
 import { onPrescriptionIssued } from './on-prescription-issued.ts';
 import { openPaymentChannel } from './open-payment-channel.ts';
+import { readBalanceImport } from './read-balance-import.ts';
 import { readBill } from './read-bill.ts';
 import { readReceipt } from './read-receipt.ts';
 import { readTrialBalance } from './read-trial-balance.ts';
@@ -45,4 +49,8 @@ export const billing = context('billing', {
   resolveWorkItem,
   readTrialBalance,
   listBankEntries,
+  importBalances,
+  onBalanceImportContinued,
+  readBalanceImport,
+  listOpeningBalances,
 });

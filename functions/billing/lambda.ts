@@ -1,10 +1,12 @@
 import { context } from '../../shared/kernel/doors.ts';
 import { callbacksOf, reactionOf, readsOf, scheduleOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
+import { answerPersonBySource } from '../identity/answer-person-by-source.ts';
 import { answerCoverage } from '../insurance/answer-coverage.ts';
 import { answerBillables } from '../records/answer-billables.ts';
 import { expireIntents as expireIntentsDoor } from './expire-intents.ts';
 import { billing } from './index.ts';
+import { onBalanceImportContinued as onBalanceImportContinuedDoor } from './on-balance-import-continued.ts';
 import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
@@ -15,6 +17,7 @@ export const billingWrites = /* @__PURE__ */ writesOf(billing, [
   context('encounters', { answerEncounterState }),
   context('records', { answerBillables }),
   context('insurance', { answerCoverage }),
+  context('identity', { answerPersonBySource }),
 ]);
 export const sepayCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/sepay');
 export const vietqrVnCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/vietqr-vn');
@@ -29,5 +32,11 @@ export const onPrescriptionIssued = /* @__PURE__ */ reactionOf(
   'billing',
   'onPrescriptionIssued',
   onPrescriptionIssuedDoor,
+);
+export const onBalanceImportContinued = /* @__PURE__ */ reactionOf(
+  'billing',
+  'onBalanceImportContinued',
+  onBalanceImportContinuedDoor,
+  [context('identity', { answerPersonBySource })],
 );
 export const expireIntents = /* @__PURE__ */ scheduleOf('billing', 'expireIntents', expireIntentsDoor);

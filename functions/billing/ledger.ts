@@ -13,6 +13,8 @@ export const accounts = {
   suspense: (account: string) => `suspense:${account}`,
   deposit: (person: string) => `deposit:${person}`,
   revenue: (kind: PriceKind) => `revenue:${kind}`,
+  /** The other side of what a hospital brought with it: its books before this system. */
+  opening: 'opening:balance',
 } as const;
 
 export const isBank = (account: string): boolean => account.startsWith('bank:');
@@ -27,13 +29,15 @@ export interface Entry {
   readonly id: string;
   readonly at: string;
   readonly day: LocalDay;
-  readonly kind: 'bill-issued' | 'transfer';
+  readonly kind: 'bill-issued' | 'transfer' | 'opening-balance';
   readonly postings: readonly Posting[];
   readonly bill?: string;
   readonly payment?: string;
   /** The bank's reference, for entries that move a bank account. */
   readonly reference?: string;
   readonly provider?: string;
+  /** The hospital's own reference of a balance that it brought with it. */
+  readonly opening?: string;
 }
 
 export const debit = (account: string, amount: Dong): Posting => ({ account, amount });

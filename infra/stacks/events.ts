@@ -7,9 +7,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { outboxFilter } from '../../shared/aws/schema.ts';
-import { billPaid, paymentQuestioned, pricesLoaded } from '../../shared/contracts/billing.ts';
+import { balanceImportContinued, billPaid, paymentQuestioned, pricesLoaded } from '../../shared/contracts/billing.ts';
 import { encounterClosed, encounterOpened } from '../../shared/contracts/encounters.ts';
-import { patientImportContinued } from '../../shared/contracts/identity.ts';
+import { patientImportContinued, personBySource } from '../../shared/contracts/identity.ts';
 import { coverageOf } from '../../shared/contracts/insurance.ts';
 import { calledTicket, clinicsOpened, ticketCalled, ticketIssued } from '../../shared/contracts/queue.ts';
 import {
@@ -59,6 +59,9 @@ export const flows: readonly Flow[] = [
 
   { from: 'admin', to: 'identity', by: 'POST /v1/patient-imports' },
   { from: 'identity', to: 'identity', by: patientImportContinued },
+  { from: 'admin', to: 'billing', by: 'POST /v1/balance-imports' },
+  { from: 'identity', to: 'billing', by: personBySource },
+  { from: 'billing', to: 'billing', by: balanceImportContinued },
 
   { from: 'operator', to: 'tenants', by: 'POST /v1/hospitals/{hospital}/suspension' },
   { from: 'tenants', to: 'tenants', by: hospitalSuspended },

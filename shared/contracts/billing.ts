@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { question } from '../kernel/doors.ts';
 import { event } from '../kernel/events.ts';
 import { BillId, EncounterId, PersonId, ServiceCode } from '../kernel/ids.ts';
+import { ImportContinued } from '../kernel/import-continued.ts';
 import { Dong } from '../kernel/money.ts';
 import { Instant } from '../kernel/time.ts';
 
@@ -58,6 +59,9 @@ export const paymentQuestioned = event(
     reference: z.string(),
   }),
 );
+
+/** Rows of a file of open balances are worked off up to `from`; those behind it are next. */
+export const balanceImportContinued = event('billing.balance-import-continued', 1, ImportContinued);
 
 /** What a line of a price list is; revenue is kept by kind. */
 export const PriceKind = z.enum(['exam', 'lab', 'imaging', 'drug']);

@@ -30,6 +30,6 @@ export function dayOf(cell: string): LocalDay | undefined {
 /** `07:30`, Vietnamese time. */
 export const timeOf = (cell: string): string | undefined => (/^([01]\d|2[0-3]):[0-5]\d$/.test(cell) ? cell : undefined);
 
-/** Whole dong above 0, digits only: a point may part thousands or decimals, and nobody can tell which. */
+/** Whole dong above 0, digits only, below 100 billion: a point may part thousands or decimals, and nobody can tell which. */
 export const amountOf = (cell: string): Dong | undefined =>
-  /^[1-9]\d{0,11}$/.test(cell) ? dong(Number(cell)) : undefined;
+  /^[1-9]\d{0,10}$/.test(cell) ? dong(Number(cell)) : undefined;

@@ -118,8 +118,8 @@ describe('a row is refused by line, column and reason, and never repeats its val
 
 describe('cells', () => {
   it('take an amount in digits only, since a point may part thousands or decimals', () => {
-    expect(['120000', '1', '999999999999'].map(amountOf)).toEqual([120_000, 1, 999_999_999_999]);
-    for (const bad of ['0', '-5', '120.000', '120,000', '1e5', '007', '1234567890123', '١٢'])
+    expect(['120000', '1', '99999999999'].map(amountOf)).toEqual([120_000, 1, 99_999_999_999]);
+    for (const bad of ['0', '-5', '120.000', '120,000', '1e5', '007', '123456789012', '١٢'])
       expect(amountOf(bad), bad).toBeUndefined();
   });
   it('take times of a day only', () => {

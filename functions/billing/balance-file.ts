@@ -1,0 +1,99 @@
+import { balanceImportContinued } from '../../shared/contracts/billing.ts';
+import { personBySource } from '../../shared/contracts/identity.ts';
+import type { Row, RowReason } from '../../shared/kernel/csv.ts';
+import { amountOf, codeOf, dayOf, required } from '../../shared/kernel/csv-columns.ts';
+import type { PersonId } from '../../shared/kernel/ids.ts';
+import { inParts } from '../../shared/kernel/in-parts.ts';
+import { dong } from '../../shared/kernel/money.ts';
+import { foldAccents } from '../../shared/kernel/text.ts';
+import { type LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { type ImportKind, refusedRow, type Verdict } from '../../shared/ports/importing.ts';
+import type { World } from '../../shared/ports/world.ts';
+import { deposits } from './deposits.ts';
+import { putEntry } from './journals.ts';
+import { isSameBalance, type OpeningBalance, openingEntry } from './opening-balance.ts';
+import { openingBalances, putOpeningBalance } from './opening-balances.ts';
+
+const kinds: Readonly<Record<string, OpeningBalance['kind']>> = {
+  owed: 'owed',
+  no: 'owed',
+  'con no': 'owed',
+  deposit: 'deposit',
+  'tam ung': 'deposit',
+};
+
+/** The columns of a file of open balances. Amounts are whole dong; `kind` says who holds them. */
+export const balanceColumns = {
+  source_ref: required(['ma_tham_chieu', 'so_chung_tu'], 'not-a-code', codeOf),
+  source_id: required(['ma_benh_nhan', 'ma_bn'], 'not-a-code', codeOf),
+  kind: required(['loai'], 'not-a-choice', (cell) => kinds[foldAccents(cell).toLowerCase()]),
+  amount: required(['so_tien'], 'not-an-amount', amountOf),
+  as_of: required(['tinh_den_ngay', 'ngay'], 'not-a-date', dayOf),
+};
+type BalanceRow = Row<typeof balanceColumns>;
+
+type Stated = Pick<OpeningBalance, 'reference' | 'person' | 'kind' | 'amount' | 'asOf'>;
+interface Known {
+  readonly persons: ReadonlyMap<string, PersonId>;
+  readonly balances: Map<string, Stated>;
+}
+
+const atOnce = 40;
+/** Older than any book that is still kept. */
+const earliest = '1990-01-01';
+
+function judgeBalance(
+  row: BalanceRow,
+  today: LocalDay,
+  { persons, balances }: Known,
+): Verdict<typeof balanceColumns, Stated> {
+  const { source_ref: reference, source_id, kind, amount, as_of: asOf } = row.cells;
+  const refused = (column: keyof BalanceRow['cells'], reason: RowReason) => refusedRow(row, column, reason);
+  if (asOf > today) return refused('as_of', 'in-future');
+  if (asOf < earliest) return refused('as_of', 'too-far');
+  const person = persons.get(source_id);
+  if (person === undefined) return refused('source_id', 'patient-unknown');
+  const facts = { reference, person, kind, amount, asOf };
+  const before = balances.get(reference);
+  if (before)
+    return isSameBalance(before, facts) ? { row, is: 'known', facts } : refused('source_ref', 'reference-differs');
+  balances.set(reference, facts);
+  return { row, is: 'new', facts };
+}
+
+async function knownOf(rows: readonly BalanceRow[], world: World): Promise<Known> {
+  const sources = [...new Set(rows.map(({ cells }) => cells.source_id))];
+  const { persons } = await world.ask(personBySource, { sources });
+  const kept = openingBalances(world.table);
+  const references = [...new Set(rows.map(({ cells }) => cells.source_ref))];
+  const found = await inParts(references, atOnce, async (reference) => (await kept.find(reference)) ?? []);
+  return {
+    persons: new Map(persons.map(({ source, person }) => [source, person])),
+    balances: new Map(found.flat().map((balance) => [balance.reference, balance])),
+  };
+}
+
+/** The file of open balances: each is posted once for its reference, and a deposit can be spent like any other. */
+export const balanceFile: ImportKind<typeof balanceColumns, Stated> = {
+  columns: balanceColumns,
+  continued: balanceImportContinued,
+  async judge(rows, world) {
+    const known = await knownOf(rows, world);
+    return rows.map((row) => judgeBalance(row, localDay(world.now), known));
+  },
+  async make(judged, world) {
+    const postedAt = world.now.toISOString();
+    const fresh = judged.flatMap(({ is, facts }) =>
+      is === 'new' ? [{ ...facts, entry: world.newId(), postedAt }] : [],
+    );
+    // Two deposits of one patient change one item.
+    const held = new Map<PersonId, number>();
+    for (const { kind, person, amount } of fresh)
+      if (kind === 'deposit') held.set(person, (held.get(person) ?? 0) + amount);
+    const added = await inParts([...held], atOnce, ([person, amount]) =>
+      deposits(world.table).adding(person, dong(amount)),
+    );
+    const entries = fresh.map((balance) => putEntry(openingEntry(balance, localDay(world.now))));
+    return { put: [...fresh.map(putOpeningBalance), ...entries, ...added], emit: [] };
+  },
+};
