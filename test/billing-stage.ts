@@ -7,7 +7,7 @@ import { hospitalRequested } from '../shared/contracts/tenants.ts';
 import { answer, context } from '../shared/kernel/doors.ts';
 import { PersonId, platform, ServiceCode } from '../shared/kernel/ids.ts';
 import { localDay } from '../shared/kernel/time.ts';
-import { openStage } from './stage.ts';
+import { type Asking, openStage } from './stage.ts';
 
 /** Invented numbers of the receiving accounts. */
 export const receiving = { 'long-khanh': '0121000456789', 'thong-nhat': '0121000999999' } as const;
@@ -66,7 +66,7 @@ export async function openBillingStage(
   });
   const stage = openStage({ contexts: [billing, neighbours], ...(options.now ? { now: options.now } : {}) });
   const { directory } = await stage.embedded.ports(platform, 'tenants');
-  const admit = async (hospital: Hospital) => {
+  const admit = async (hospital: Hospital, paymentProviders?: string[]) => {
     const ports = await stage.embedded.ports(stage.hospital, 'tenants');
     const own = hospital === stage.hospital ? ports.directory : directory;
     await own.claim('hospital', hospital);
@@ -81,6 +81,7 @@ export async function openBillingStage(
         extraRetentionYears: 0,
         imagingPilot: false,
         teleconsultHub: false,
+        ...(paymentProviders && { paymentProviders }),
       },
       platform,
     );
@@ -154,22 +155,23 @@ export async function openBillingStage(
       });
     },
     /** SePay calls with this body, signed now. */
-    call(channel: string, rawBody: string, secret = sepaySecret) {
+    call(channel: string, rawBody: string, secret = sepaySecret, more: Pick<Asking, 'requestContext'> = {}) {
       const stamp = String(Math.floor(stage.now().getTime() / 1000));
       const mac = createHmac('sha256', secret).update(`${stamp}.${rawBody}`).digest('hex');
       const headers = { 'x-sepay-timestamp': stamp, 'x-sepay-signature': `sha256=${mac}` };
-      return stage.request('POST /callbacks/sepay/{channel}', { channel }, { headers, rawBody });
+      return stage.request('POST /callbacks/sepay/{channel}', { channel }, { headers, rawBody, ...more });
     },
     pay: (channel: string, transfer: Transfer) => self.call(channel, self.bodyOf(transfer)),
+    /** VietQR.vn fetches a token. */
+    vietqrToken(channel: string) {
+      const basic = Buffer.from(`${vietqrClient.username}:${vietqrClient.password}`).toString('base64');
+      const asking = { headers: { authorization: `Basic ${basic}` }, rawBody: '' };
+      return stage.request('POST /callbacks/vietqr-vn/{channel}/api/token_generate', { channel }, asking);
+    },
     /** VietQR.vn fetches a token and reports the transfer with it. */
     async sync(channel: string, transfer: Transfer & { token?: string }) {
-      const basic = Buffer.from(`${vietqrClient.username}:${vietqrClient.password}`).toString('base64');
       const path = 'POST /callbacks/vietqr-vn/{channel}';
-      const granted = await stage.request(
-        `${path}/api/token_generate`,
-        { channel },
-        { headers: { authorization: `Basic ${basic}` }, rawBody: '' },
-      );
+      const granted = await self.vietqrToken(channel);
       const token = transfer.token ?? String(granted.body.access_token);
       const body = {
         bankaccount: transfer.account ?? receiving['long-khanh'],

@@ -20,6 +20,8 @@ export interface Asking {
   readonly headers?: Record<string, string>;
   /** Sent as it is, in place of the JSON of the input. */
   readonly rawBody?: string;
+  /** What API Gateway knows of the connection; nothing unless given. */
+  readonly requestContext?: { readonly http: { readonly sourceIp: string } };
 }
 
 export interface Reply {
@@ -86,6 +88,7 @@ export function openStage(options: { contexts: readonly Context[]; hospital?: st
         pathParameters,
         queryStringParameters: query,
         isBase64Encoded: false,
+        ...(asking.requestContext && { requestContext: asking.requestContext }),
         ...(body === undefined ? {} : { body }),
       } as unknown as APIGatewayProxyEventV2;
       const response = await serve(event, {} as LambdaContext);

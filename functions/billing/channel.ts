@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { Bytes } from '../../shared/kernel/replies.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Keys, World } from '../../shared/ports/world.ts';
+import { isAllowedFrom } from './channel-sources.ts';
 import { type Channel, channels, refusedCalls } from './channels.ts';
 import { sealRaw } from './raw-notice.ts';
 import { putUnreadable, transfers } from './transfers.ts';
@@ -16,6 +17,8 @@ export const CallbackInput = z.object({
   channel: z.string(),
   headers: z.record(z.string(), z.string().optional()),
   rawBody: Bytes,
+  /** The address the call came from, as far as the edge could tell. */
+  sourceIp: z.string().optional(),
 });
 /** At least 16 characters of printable ASCII: a secret that a person would not guess and no header breaks. */
 export const ProviderSecret = z.string().regex(/^[\x21-\x7e]{16,256}$/);
@@ -29,12 +32,28 @@ export const sealSecret = (channel: string, secret: string, keys: Keys): Promise
 export const secretsOf = ({ channel, sealed }: Channel, keys: Keys): Promise<string[]> =>
   Promise.all(sealed.map((one) => keys.unseal(purposeOf(channel), one)));
 
+/** 43 characters of 256 bits that nobody can foretell without the hospital's key; the same seed gives the same secret. */
+export const secretFrom = async (seed: string, keys: Keys): Promise<string> =>
+  Buffer.from(await keys.digest('payment-channel-secret', seed), 'hex').toString('base64url');
+
+interface NewSecret {
+  readonly secret: string;
+  /** Made here and not yet shown to anybody. */
+  readonly isUnseen: boolean;
+  /** The newest never reached the provider: it goes, in place of the one before it. */
+  readonly inPlaceOfNewest?: boolean;
+}
+
 /** Puts a new secret in front and lets the oldest go; the same secret again changes nothing. */
-export async function withSecret(channel: Channel, secret: string, keys: Keys): Promise<Channel> {
-  const [newest] = await secretsOf(channel, keys);
-  if (newest === secret) return channel;
-  const sealed = [await sealSecret(channel.channel, secret, keys), ...channel.sealed].slice(0, liveSecrets);
-  return { ...channel, sealed };
+export async function withSecret(channel: Channel, given: NewSecret, world: Pick<World, 'keys' | 'now'>) {
+  const [newest] = await secretsOf(channel, world.keys);
+  if (newest === given.secret) return channel;
+  const kept = given.inPlaceOfNewest ? channel.sealed.slice(1) : channel.sealed;
+  const sealed = [await sealSecret(channel.channel, given.secret, world.keys), ...kept].slice(0, liveSecrets);
+  const { dueAt: _, isUnseen: __, ...rest } = channel;
+  const secretAt = world.now.toISOString();
+  const changed: Channel = { ...rest, sealed, secretAt, ...(given.isUnseen && { isUnseen: true }) };
+  return changed;
 }
 
 /** Paths the provider has to be told; VietQR.vn adds its own endings to `base`. */
@@ -58,6 +77,10 @@ export async function channelOf<P extends Channel['provider']>(
   const found = (await channels(world.table).get(id))?.value;
   return found && isOf(found, provider) ? found : undefined;
 }
+
+/** A closed channel, and a call from an address that was not named, prove as little as a wrong signature. */
+export const listensTo = ({ closedAt, allowFrom }: Channel, sourceIp: string | undefined): boolean =>
+  closedAt === undefined && isAllowedFrom(sourceIp, allowFrom);
 
 const isOf = <P extends Channel['provider']>(
   channel: Channel,

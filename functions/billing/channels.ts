@@ -1,34 +1,48 @@
-import type { Item, Put, TableReads } from '../../shared/ports/table.ts';
+import type { Item, Page, Put, TableReads } from '../../shared/ports/table.ts';
+
+interface AnyChannel {
+  /** 40 hex digits that cannot be guessed: part of the address. */
+  readonly channel: string;
+  readonly sealed: readonly string[];
+  /** Instants, ISO 8601; what was kept before they were has none. */
+  readonly openedAt?: string;
+  /** Since when the newest secret is in force. */
+  readonly secretAt?: string;
+  /** From then on no call is taken. */
+  readonly closedAt?: string;
+  /** When it was last said that the secret is due for a change. */
+  readonly dueAt?: string;
+  /** The newest secret was made here, and nobody has seen it yet. */
+  readonly isUnseen?: boolean;
+  /** Networks in CIDR form; calls from elsewhere are refused. Absent: from everywhere. */
+  readonly allowFrom?: readonly string[];
+}
 
 /**
  * Where a provider calls back. Secrets are sealed by the hospital's key and bound to this channel; the newest comes
  * first, and the one before lives on until the next change, so that both ends need not change at one instant.
  */
 export type Channel =
-  | {
-      readonly channel: string;
-      readonly provider: 'sepay';
-      readonly mode: 'hmac' | 'apikey';
-      readonly sealed: readonly string[];
-    }
-  | {
-      readonly channel: string;
-      readonly provider: 'vietqr-vn';
-      readonly username: string;
-      readonly sealed: readonly string[];
-    };
+  | (AnyChannel & { readonly provider: 'sepay'; readonly mode: 'hmac' | 'apikey' })
+  | (AnyChannel & { readonly provider: 'vietqr-vn'; readonly username: string });
 
 const keyOf = (channel: string) => ({ pk: `CHANNEL#${channel}`, sk: 'CHANNEL' });
+const listed = 'CHANNELS';
+/** Counts calls that did not prove themselves, by channel and day. */
+export const refusedCalls = (channel: string, day: string) => ({ pk: `REFUSED#${channel}`, sk: day });
 
 export const channels = (table: TableReads) => ({
   get: (channel: string): Promise<Item<Channel> | undefined> => table.get<Channel>(keyOf(channel)),
+  list: (limit: number, after?: string): Promise<Page<Channel>> =>
+    table.query<Channel>({ index: 'index1', pk: listed, limit, ...(after === undefined ? {} : { after }) }),
+  /** Refused calls of each of these Vietnamese days, in their order. A counter is its own version. */
+  refused: (channel: string, days: readonly string[]): Promise<number[]> =>
+    Promise.all(days.map(async (day) => (await table.get(refusedCalls(channel, day)))?.version ?? 0)),
 });
 
 export const putChannel = (channel: Channel, expect: Put['expect']): Put => ({
   key: keyOf(channel.channel),
   value: channel,
   expect,
+  index1: { pk: listed, sk: channel.channel },
 });
-
-/** Counts calls that did not prove themselves, by channel and day. */
-export const refusedCalls = (channel: string, day: string) => ({ pk: `REFUSED#${channel}`, sk: day });

@@ -11,6 +11,8 @@ import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opene
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
 import { onPrescriptionIssued as onPrescriptionIssuedDoor } from './on-prescription-issued.ts';
+import { openRequestedChannels as openRequestedChannelsDoor } from './open-requested-channels.ts';
+import { secretsDue as secretsDueDoor } from './secrets-due.ts';
 
 export const billingReads = /* @__PURE__ */ readsOf(billing);
 export const billingWrites = /* @__PURE__ */ writesOf(billing, [
@@ -26,6 +28,11 @@ export const onHospitalRequested = /* @__PURE__ */ reactionOf(
   'onHospitalRequested',
   onHospitalRequestedDoor,
 );
+export const openRequestedChannels = /* @__PURE__ */ reactionOf(
+  'billing',
+  'openRequestedChannels',
+  openRequestedChannelsDoor,
+);
 export const onEncounterOpened = /* @__PURE__ */ reactionOf('billing', 'onEncounterOpened', onEncounterOpenedDoor);
 export const onOrderPlaced = /* @__PURE__ */ reactionOf('billing', 'onOrderPlaced', onOrderPlacedDoor);
 export const onPrescriptionIssued = /* @__PURE__ */ reactionOf(
@@ -40,3 +47,4 @@ export const onBalanceImportContinued = /* @__PURE__ */ reactionOf(
   [context('identity', { answerPersonBySource })],
 );
 export const expireIntents = /* @__PURE__ */ scheduleOf('billing', 'expireIntents', expireIntentsDoor);
+export const secretsDue = /* @__PURE__ */ scheduleOf('billing', 'secretsDue', secretsDueDoor);

@@ -10,12 +10,13 @@ export const rotateChannelSecret = route('PUT /v1/payment-channels/{channel}/sec
   needs: ['keys'],
   input: z.strictObject({ channel: z.string().max(64), secret: ProviderSecret }),
   output: z.object({ channel: z.string(), liveSecrets: z.int() }),
-  refuses: ['not-found'],
+  refuses: ['not-found', 'channel-closed'],
   subject: ({ channel }) => channel,
   async handle({ channel, secret }, world) {
     const found = await channels(world.table).get(channel);
     if (!found) return refuse('not-found');
-    const changed = await withSecret(found.value, secret, world.keys);
+    if (found.value.closedAt !== undefined) return refuse('channel-closed');
+    const changed = await withSecret(found.value, { secret, isUnseen: false }, world);
     if (changed !== found.value) world.table.commit({ put: [putChannel(changed, found.version)] });
     return { channel, liveSecrets: changed.sealed.length };
   },

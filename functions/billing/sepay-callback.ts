@@ -1,7 +1,7 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, countRefused, keepUnreadable, secretsOf } from './channel.ts';
+import { CallbackInput, channelOf, countRefused, keepUnreadable, listensTo, secretsOf } from './channel.ts';
 import { textOf } from './providers/notice.ts';
 import { readSepayNotice, sepayReplies, verifySepay } from './providers/sepay.ts';
 import { settle, settleEmits } from './settle.ts';
@@ -18,11 +18,11 @@ export const sepayCallback = route('POST /callbacks/sepay/{channel}', {
   emits: settleEmits,
   needs: ['keys', 'directory'],
   subject: ({ channel }) => channel,
-  async handle({ channel, headers, rawBody }, world) {
+  async handle({ channel, headers, rawBody, sourceIp }, world) {
     const found = await channelOf(channel, 'sepay', world);
     if (!found) return refuse('not-found');
     const access = { mode: found.mode, secrets: await secretsOf(found, world.keys) };
-    if (!verifySepay({ headers, rawBody }, access, world.now).ok) {
+    if (!listensTo(found, sourceIp) || !verifySepay({ headers, rawBody }, access, world.now).ok) {
       await countRefused(channel, world);
       return sepayReplies.notSepay;
     }

@@ -1,7 +1,7 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, countRefused, secretsOf, tokenSecret } from './channel.ts';
+import { CallbackInput, channelOf, countRefused, listensTo, secretsOf, tokenSecret } from './channel.ts';
 import { checkBasic, issueToken, vietQrVnReplies } from './providers/vietqr-vn.ts';
 
 export const vietqrVnToken = route('POST /callbacks/vietqr-vn/{channel}/api/token_generate', {
@@ -15,12 +15,12 @@ export const vietqrVnToken = route('POST /callbacks/vietqr-vn/{channel}/api/toke
   refuses: ['not-found'],
   needs: ['keys'],
   subject: ({ channel }) => channel,
-  async handle({ channel, headers }, world) {
+  async handle({ channel, headers, sourceIp }, world) {
     const found = await channelOf(channel, 'vietqr-vn', world);
     if (!found) return refuse('not-found');
     const clients = (await secretsOf(found, world.keys)).map((password) => ({ username: found.username, password }));
     const checked = checkBasic(headers['authorization'], clients);
-    if (!checked.ok) {
+    if (!checked.ok || !listensTo(found, sourceIp)) {
       await countRefused(channel, world);
       return vietQrVnReplies.notVietQrVn;
     }

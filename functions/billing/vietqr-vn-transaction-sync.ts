@@ -1,7 +1,7 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, countRefused, keepUnreadable, tokenSecret } from './channel.ts';
+import { CallbackInput, channelOf, countRefused, keepUnreadable, listensTo, tokenSecret } from './channel.ts';
 import { textOf } from './providers/notice.ts';
 import { checkToken, readVietQrVnNotice, vietQrVnReplies } from './providers/vietqr-vn.ts';
 import { settle, settleEmits } from './settle.ts';
@@ -18,12 +18,12 @@ export const vietqrVnTransactionSync = route('POST /callbacks/vietqr-vn/{channel
   emits: settleEmits,
   needs: ['keys', 'directory'],
   subject: ({ channel }) => channel,
-  async handle({ channel, headers, rawBody }, world) {
+  async handle({ channel, headers, rawBody, sourceIp }, world) {
     const found = await channelOf(channel, 'vietqr-vn', world);
     if (!found) return refuse('not-found');
     const secrets = [await tokenSecret(channel, world.keys)];
     const terms = { secrets, audience: channel, now: world.now };
-    if (!(await checkToken(headers['authorization'], terms)).ok) {
+    if (!listensTo(found, sourceIp) || !(await checkToken(headers['authorization'], terms)).ok) {
       await countRefused(channel, world);
       return vietQrVnReplies.notVietQrVn;
     }

@@ -46,6 +46,15 @@ export function verifySepay(request: SepayRequest, access: SepayAccess, now: Dat
   return access.mode === 'hmac' ? verifySignature(request, secrets, now) : verifyKey(request, secrets);
 }
 
+/** The headers by which SePay would prove this body now: what `verifySepay` must accept. */
+export function proveAsSepay(rawBody: string, access: SepayAccess, now: Date): Readonly<Record<string, string>> {
+  const [secret = ''] = access.secrets;
+  if (access.mode === 'apikey') return { authorization: `Apikey ${secret}` };
+  const stamp = String(Math.floor(now.getTime() / 1000));
+  const mac = createHmac('sha256', secret).update(`${stamp}.${rawBody}`).digest('hex');
+  return { 'x-sepay-timestamp': stamp, 'x-sepay-signature': `sha256=${mac}` };
+}
+
 function verifySignature(request: SepayRequest, secrets: readonly string[], now: Date): Authenticity<SepayDoubt> {
   const stamp = header(request, 'x-sepay-timestamp');
   const signature = header(request, 'x-sepay-signature');

@@ -15,6 +15,7 @@ export const provider: Dialect = {
     headers: event.headers,
     query: event.queryStringParameters ?? {},
     rawBody: bodyBytes(event),
+    sourceIp: event.requestContext?.http?.sourceIp,
   }),
   answer(output, _route, trace) {
     const reply = ProviderReply.parse(output);
