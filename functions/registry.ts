@@ -1,5 +1,6 @@
 import { analytics } from './analytics/index.ts';
 import { billing } from './billing/index.ts';
+import { devices } from './devices/index.ts';
 import { encounters } from './encounters/index.ts';
 import { identity } from './identity/index.ts';
 import { imaging } from './imaging/index.ts';
@@ -21,6 +22,7 @@ export const registry = [
   records,
   billing,
   imaging,
+  devices,
   analytics,
 ] as const;
 export type Registry = typeof registry;

@@ -181,6 +181,17 @@ export class DataStack extends Stack {
     });
     withIndexes(imagingTable);
 
+    /** Kiosks and boards, their certificates and claims. */
+    const devicesTable = new Table(this, 'DevicesTable', {
+      ...kept,
+      tableName: tableName('devices'),
+      partitionKey: text(tableSchema.partitionKey),
+      sortKey: text(tableSchema.sortKey),
+      timeToLiveAttribute: tableSchema.ttlAttribute,
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    withIndexes(devicesTable);
+
     /** The province's own figures. */
     const analyticsTable = new Table(this, 'AnalyticsTable', {
       ...kept,
@@ -210,6 +221,7 @@ export class DataStack extends Stack {
       insurance: insuranceTable,
       tenants: tenantsTable,
       imaging: imagingTable,
+      devices: devicesTable,
       analytics: analyticsTable,
     };
 

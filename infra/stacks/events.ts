@@ -11,7 +11,13 @@ import { balanceImportContinued, billPaid, paymentQuestioned, pricesLoaded } fro
 import { encounterClosed, encounterOpened } from '../../shared/contracts/encounters.ts';
 import { patientImportContinued, personBySource } from '../../shared/contracts/identity.ts';
 import { coverageOf } from '../../shared/contracts/insurance.ts';
-import { calledTicket, clinicsOpened, ticketCalled, ticketIssued } from '../../shared/contracts/queue.ts';
+import {
+  appointmentImportContinued,
+  calledTicket,
+  clinicsOpened,
+  ticketCalled,
+  ticketIssued,
+} from '../../shared/contracts/queue.ts';
 import {
   documentGranted,
   orderPlaced,
@@ -49,6 +55,7 @@ export const flows: readonly Flow[] = [
   { from: 'tenants', to: 'queue', by: hospitalRequested },
   { from: 'tenants', to: 'billing', by: hospitalRequested },
   { from: 'tenants', to: 'records', by: hospitalRequested },
+  { from: 'tenants', to: 'devices', by: hospitalRequested },
   // Each hospital's keys are made by the Keys stack on the same event; this reaction waits until they work.
   { from: 'tenants', to: 'tenants', by: hospitalRequested },
   { from: 'tenants', to: 'tenants', by: keysMade },
@@ -62,6 +69,9 @@ export const flows: readonly Flow[] = [
   { from: 'admin', to: 'billing', by: 'POST /v1/balance-imports' },
   { from: 'identity', to: 'billing', by: personBySource },
   { from: 'billing', to: 'billing', by: balanceImportContinued },
+  { from: 'admin', to: 'queue', by: 'POST /v1/appointment-imports' },
+  { from: 'identity', to: 'queue', by: personBySource },
+  { from: 'queue', to: 'queue', by: appointmentImportContinued },
 
   { from: 'operator', to: 'tenants', by: 'POST /v1/hospitals/{hospital}/suspension' },
   { from: 'tenants', to: 'tenants', by: hospitalSuspended },

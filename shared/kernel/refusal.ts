@@ -153,6 +153,45 @@ export const refusals = {
     vi: 'Tệp còn dòng lỗi; sửa các dòng đó hoặc chọn bỏ qua',
     en: 'The file has rows with errors; mend them or choose to skip them',
   },
+  // devices
+  'device-exists': { status: 409, vi: 'Thiết bị này đã được khai báo', en: 'This device is already registered' },
+  'device-elsewhere': {
+    status: 409,
+    vi: 'Số sê-ri này thuộc một bệnh viện khác',
+    en: 'This serial number belongs to another hospital',
+  },
+  'claim-missing': {
+    status: 409,
+    vi: 'Thiết bị không có mã ghi danh còn hiệu lực, hãy xin quản trị viên mã mới',
+    en: 'This device has no valid claim code; ask an administrator for a new one',
+  },
+  'claim-locked': {
+    status: 409,
+    vi: 'Đã nhập sai mã quá nhiều lần, hãy xin quản trị viên mã mới',
+    en: 'Too many wrong codes were tried; ask an administrator for a new one',
+  },
+  'claim-code-wrong': { status: 403, vi: 'Mã ghi danh không đúng', en: 'The claim code is wrong' },
+  'certificate-unfit': {
+    status: 422,
+    vi: 'Chứng thư của thiết bị không đạt yêu cầu',
+    en: 'The certificate of the device does not fit what is asked of it',
+  },
+  'certificate-used': {
+    status: 409,
+    vi: 'Chứng thư hoặc khoá này đã được dùng, thiết bị phải tạo khoá mới',
+    en: 'This certificate or key was used before; the device must make a new key',
+  },
+  'device-unknown': {
+    status: 401,
+    vi: 'Chứng thư này không thuộc thiết bị nào đang hoạt động',
+    en: 'No device is at work with this certificate',
+  },
+  'device-revoked': { status: 403, vi: 'Thiết bị đã bị thu hồi', en: 'This device has been revoked' },
+  'assertion-invalid': {
+    status: 401,
+    vi: 'Thiết bị chưa chứng minh được mình',
+    en: 'The device did not prove itself',
+  },
   // imaging
   'not-dicom': { status: 422, vi: 'Tệp không phải DICOM', en: 'The part is not a DICOM instance' },
   // sharing between hospitals

@@ -95,6 +95,7 @@ describe('what must outlive a deployment', () => {
       'Data AccessLogsBucket AWS::S3::Bucket',
       'Data AnalyticsTable AWS::DynamoDB::Table',
       'Data BillingTable AWS::DynamoDB::Table',
+      'Data DevicesTable AWS::DynamoDB::Table',
       'Data DirectoryTable AWS::DynamoDB::Table',
       'Data EncountersTable AWS::DynamoDB::Table',
       'Data ExportsBucket AWS::S3::Bucket',
