@@ -4,6 +4,10 @@ import {
   type BehaviorOptions,
   CachePolicy,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
@@ -76,6 +80,20 @@ export class FrontStack extends Stack {
       },
       readTimeout: Duration.seconds(30),
     });
+    // Banks may be let in by their address, which API Gateway does not see. Whatever the viewer wrote there is replaced.
+    const viewerAddress = new EdgeFunction(this, 'ViewerAddress', {
+      functionName: `${app}-viewer-address`,
+      comment: 'Tells the doors the address of the viewer',
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(
+        [
+          'function handler(event) {',
+          "  event.request.headers['x-viewer-address'] = { value: event.viewer.ip };",
+          '  return event.request;',
+          '}',
+        ].join('\n'),
+      ),
+    });
     const door: BehaviorOptions = {
       origin: doors,
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
@@ -83,6 +101,7 @@ export class FrontStack extends Stack {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: headers,
+      functionAssociations: [{ function: viewerAddress, eventType: FunctionEventType.VIEWER_REQUEST }],
     };
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'The smart hospitals of the province',

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { answer, context, question, reaction, route, schedule } from '../kernel/doors.ts';
 import { event } from '../kernel/events.ts';
-import { callbacksOf, reactionOf, readsOf, relayOf, scheduleOf, servedBy, writesOf } from './lambda.ts';
+import { callbacksOf, fromViewer, reactionOf, readsOf, relayOf, scheduleOf, servedBy, writesOf } from './lambda.ts';
 
 const output = z.object({});
 const plain = { input: z.strictObject({}), output, handle: async () => ({}) };
@@ -89,6 +89,18 @@ describe('in Lambda', () => {
     for (const secret of ['first-secret', 'second-secret']) {
       await expect(ask({ 'x-origin-secret': secret })).rejects.toThrow('TOKEN_ISSUER is not set');
     }
+  });
+
+  it('a request that came through the edge is known by the address of its viewer, not by that of the edge', () => {
+    const seen = (headers: Record<string, string>) => {
+      const event = { headers, requestContext: { stage: 'x', http: { method: 'POST', sourceIp: '192.0.2.1' } } };
+      return fromViewer(event as unknown as APIGatewayProxyEventV2).requestContext;
+    };
+    expect(seen({ 'x-viewer-address': '2001:db8::7' })).toEqual({
+      stage: 'x',
+      http: { method: 'POST', sourceIp: '2001:db8::7' },
+    });
+    expect(seen({}).http.sourceIp).toBe('192.0.2.1');
   });
 
   it('a message that is no event fails alone and is named, so that its neighbours are not delivered again', async () => {

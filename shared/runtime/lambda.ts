@@ -119,8 +119,9 @@ function routeHandler(
   const house = houseFor(served);
   const serve = lazily<HttpFunction>(() => httpFunction(house(), tokenRules(environment()), routes));
   return serving(async (event: APIGatewayProxyEventV2, lambda: LambdaContext) => {
-    if (!cameThroughTheEdge(event, environment()['ORIGIN_SECRETS'])) return { statusCode: 403, body: '' };
-    const response = await serve()(event, lambda);
+    const secrets = environment()['ORIGIN_SECRETS'];
+    if (!cameThroughTheEdge(event, secrets)) return { statusCode: 403, body: '' };
+    const response = await serve()(secrets ? fromViewer(event) : event, lambda);
     const status = response.statusCode ?? 200;
     if (status >= 500) count('Unexpected');
     else if (kind === 'callbacks' && status >= 400) count('CallbackRefused');
@@ -139,6 +140,14 @@ function cameThroughTheEdge(event: APIGatewayProxyEventV2, secrets: string | und
     const expected = Buffer.from(secret);
     return shown.length === expected.length && timingSafeEqual(shown, expected);
   });
+}
+
+/** API Gateway sees CloudFront's address; the viewer's own is in a header that CloudFront sets over the viewer's. */
+export function fromViewer(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
+  const sourceIp = event.headers['x-viewer-address'];
+  if (sourceIp === undefined) return event;
+  const { requestContext } = event;
+  return { ...event, requestContext: { ...requestContext, http: { ...requestContext.http, sourceIp } } };
 }
 
 /** What a function of a single door serves. */
