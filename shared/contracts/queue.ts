@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { question } from '../kernel/doors.ts';
 import { event } from '../kernel/events.ts';
 import { ClinicId, PersonId, ServiceCode, TicketId } from '../kernel/ids.ts';
+import { ImportContinued } from '../kernel/import-continued.ts';
 
 /** Priority in line by law; a lower number goes first. 0 emergency, 1 priority class, 2 booked, 3 ordinary. */
 export const Priority = z.int().min(0).max(3);
@@ -32,6 +33,9 @@ export const ticketCalled = event(
     waitedSeconds: z.int(),
   }),
 );
+
+/** Rows of a file of appointments are worked off up to `from`; those behind it are next. */
+export const appointmentImportContinued = event('queue.appointment-import-continued', 1, ImportContinued);
 
 /** The ticket that a doctor holds in hand: who was called, where, and which examination it is. */
 export const calledTicket = question(

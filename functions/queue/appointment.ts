@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { ClinicId, PersonId } from '../../shared/kernel/ids.ts';
+import { Instant, LocalDay } from '../../shared/kernel/time.ts';
+
+/** A time that is kept for a patient at a clinic. Why somebody comes stands in the record, not here: codes only. */
+export const Appointment = z.object({
+  appointment: z.string(),
+  clinic: ClinicId,
+  person: PersonId,
+  day: LocalDay,
+  /** HH:MM, Vietnamese time. */
+  time: z.string(),
+  /** A code of the hospital, never free text. */
+  note: z.string().optional(),
+  /** Which door made it. */
+  channel: z.enum(['import']),
+  /** The reference in the system that it comes from. */
+  reference: z.string(),
+  madeAt: Instant,
+});
+export type Appointment = z.infer<typeof Appointment>;
+
+/** What an appointment says, without when and how it was made. */
+export type Slot = Pick<Appointment, 'clinic' | 'person' | 'day' | 'time' | 'note'>;
+
+export const isSameSlot = (one: Slot, other: Slot): boolean =>
+  one.clinic === other.clinic &&
+  one.person === other.person &&
+  one.day === other.day &&
+  one.time === other.time &&
+  one.note === other.note;
+
+/** The instant of a Vietnamese day and time; Viet Nam is UTC+7 all year. */
+export const instantOf = ({ day, time }: Pick<Slot, 'day' | 'time'>): Date => new Date(`${day}T${time}:00.000+07:00`);
