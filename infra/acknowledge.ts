@@ -8,6 +8,7 @@ export const decisionPages = {
   'AwsSolutions-CFR1': '0102-no-country-is-shut-out.md',
   'AwsSolutions-CFR3': '0103-front-logs-chosen-fields.md',
   'AwsSolutions-CFR4': '0104-no-domain-yet.md',
+  'AwsSolutions-COG2': '0115-machines-have-no-second-factor.md',
   'AwsSolutions-IAM4': '0114-backup-uses-amazons-role.md',
   'AwsSolutions-IAM5': '0105-wildcards-behind-a-fence.md',
   'AwsSolutions-SMG4': '0106-origin-secret-changes-by-hand.md',

@@ -25,7 +25,7 @@ const flags = {
   '@aws-cdk/core:target-partitions': ['aws'],
 };
 
-/** All stacks of the province, from the registry. Stateful things lie in the data stack alone, and the staff pool. */
+/** All stacks of the province, from the registry. Stateful things lie in the data stack alone, and the two pools. */
 export function buildApp(outdir?: string): App {
   const app = new App({ ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false, context: flags });
   const given: unknown = app.node.tryGetContext('account');
@@ -39,13 +39,13 @@ export function buildApp(outdir?: string): App {
   const events = new EventsStack(app, 'Events', { ...at('events', 'Bus, archive, relay and alarms'), data });
   const { bus, alarms } = events;
   const edge = new EdgeStack(app, 'Edge', {
-    ...at('edge', 'Staff pool and API'),
+    ...at('edge', 'Pools of staff and devices, and the API'),
     data,
     alarms,
     terminationProtection: true,
     crossRegionReferences: true,
   });
-  const { staff, tokens, api } = edge;
+  const { staff, api } = edge;
   new KeysStack(app, 'Keys', {
     ...at('keys', 'Keys and groups of a hospital at onboarding'),
     data,
@@ -65,7 +65,7 @@ export function buildApp(outdir?: string): App {
       bus,
       alarms,
       api,
-      tokens,
+      pools: edge,
     });
   }
   new FrontStack(app, 'Front', {

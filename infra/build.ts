@@ -26,6 +26,8 @@ const openers: Partial<Record<Need, string>> = {
   letters: 'openLetters',
   shared: 'openShared',
   grants: 'openGrants',
+  accounts: 'openAccounts',
+  sessions: 'openSessions',
 };
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

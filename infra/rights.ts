@@ -7,6 +7,8 @@ import { app, bucketName, deadQueueName, directoryTable, type Place, tableName }
 /** What the rights need to know of the place they are for. */
 export interface Ground extends Place {
   readonly storeKeyArn: string;
+  readonly staffPoolArn: string;
+  readonly devicePoolArn: string;
 }
 
 const tagged = '${aws:PrincipalTag/tenant}';
@@ -96,10 +98,41 @@ function rightsFor(need: Need, readOnly: boolean, ground: Ground): PolicyStateme
     case 'standings':
       return [onDirectory('SetStanding', ['dynamodb:PutItem'], ['STANDING#*'], ground)];
     case 'accounts':
+      return [staffAccounts(readOnly, ground)];
     case 'sessions':
-      return [];
+      return [deviceSessions(ground)];
   }
 }
+
+const onPool = (sid: string, pool: string, actions: readonly string[]): PolicyStatement =>
+  new PolicyStatement({ sid, actions: actions.map((action) => `cognito-idp:${action}`), resources: [pool] });
+
+/** A pool's users cannot be fenced by their names here: `shared/aws/pool.ts` names none but the session's hospital's. */
+function staffAccounts(readOnly: boolean, { staffPoolArn }: Ground): PolicyStatement {
+  const looking = ['AdminGetUser', 'AdminListGroupsForUser'];
+  const changing = [
+    'AdminAddUserToGroup',
+    'AdminCreateUser',
+    'AdminDisableUser',
+    'AdminEnableUser',
+    'AdminRemoveUserFromGroup',
+    'AdminSetUserPassword',
+    'AdminUserGlobalSignOut',
+  ];
+  return onPool('StaffAccounts', staffPoolArn, readOnly ? looking : [...looking, ...changing]);
+}
+
+const deviceSessions = ({ devicePoolArn }: Ground): PolicyStatement =>
+  onPool('DeviceSessions', devicePoolArn, [
+    'AdminAddUserToGroup',
+    'AdminCreateUser',
+    'AdminGetUser',
+    'AdminInitiateAuth',
+    'AdminListGroupsForUser',
+    'AdminRemoveUserFromGroup',
+    'AdminSetUserPassword',
+    'CreateGroup',
+  ]);
 
 /** A digest finds what was stored under it, so reading needs it too. */
 const openingKeys = ['kms:Decrypt', 'kms:GenerateMac', 'kms:Verify'];

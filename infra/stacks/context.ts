@@ -1,6 +1,7 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
@@ -28,6 +29,12 @@ import {
 import { functionRights, type Ground, glueDatabase, tenantRights } from '../rights.ts';
 import type { DataStack } from './data.ts';
 
+interface Pools {
+  readonly staff: IUserPool;
+  readonly devices: IUserPool;
+  readonly deviceClient: IUserPoolClient;
+}
+
 interface ContextStackProps extends StackProps {
   readonly context: string;
   readonly handlers: readonly HandlerOfContext[];
@@ -37,8 +44,8 @@ interface ContextStackProps extends StackProps {
   readonly bus: IEventBus;
   readonly alarms: ITopic;
   readonly api: HttpApi;
-  /** Whose access tokens the doors believe. */
-  readonly tokens: { readonly issuer: string; readonly jwksUrl: string };
+  /** The pools whose access tokens the doors believe, and in which accounts and sessions are made. */
+  readonly pools: Pools;
 }
 
 /** API Gateway gives up after 30 seconds; a person long before. */
@@ -57,7 +64,13 @@ const timeoutOf = ({ kind, needs }: Served): Duration => {
 export class ContextStack extends Stack {
   constructor(scope: Construct, id: string, props: ContextStackProps) {
     super(scope, id, props);
-    const ground: Ground = { account: this.account, region: this.region, storeKeyArn: props.data.storeKey.keyArn };
+    const ground: Ground = {
+      account: this.account,
+      region: this.region,
+      storeKeyArn: props.data.storeKey.keyArn,
+      staffPoolArn: props.pools.staff.userPoolArn,
+      devicePoolArn: props.pools.devices.userPoolArn,
+    };
     for (const handler of props.handlers) this.hang(handler, props, ground);
   }
 
@@ -168,6 +181,12 @@ export class ContextStack extends Stack {
 
 const upper = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
+/** Where a pool's tokens say they come from, and where its keys are published. */
+function issuerVariables(prefix: string, { userPoolId }: IUserPool, { region }: Ground): Record<string, string> {
+  const issuer = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
+  return { [`${prefix}TOKEN_ISSUER`]: issuer, [`${prefix}TOKEN_JWKS_URL`]: `${issuer}/.well-known/jwks.json` };
+}
+
 /** What `shared/aws/source.ts` and the runtime read; nothing a function does not need. */
 function environmentOf(
   served: Served,
@@ -185,8 +204,8 @@ function environmentOf(
   };
   if (served.doors.some(({ door }) => door.kind === 'route')) {
     Object.assign(variables, {
-      TOKEN_ISSUER: props.tokens.issuer,
-      TOKEN_JWKS_URL: props.tokens.jwksUrl,
+      ...issuerVariables('', props.pools.staff, ground),
+      ...issuerVariables('DEVICE_', props.pools.devices, ground),
       ORIGIN_SECRETS: `{{resolve:secretsmanager:${originSecretName}:SecretString:::}}`,
     });
   }
@@ -204,6 +223,13 @@ function environmentOf(
   }
   if (served.needs.includes('lake')) {
     Object.assign(variables, { LAKE_STREAM_PREFIX: `${app}-`, LAKE_DATABASE: glueDatabase, LAKE_WORKGROUP: app });
+  }
+  if (served.needs.includes('accounts')) variables['STAFF_POOL'] = props.pools.staff.userPoolId;
+  if (served.needs.includes('sessions')) {
+    Object.assign(variables, {
+      DEVICE_POOL: props.pools.devices.userPoolId,
+      DEVICE_CLIENT: props.pools.deviceClient.userPoolClientId,
+    });
   }
   if (served.needs.includes('letters')) {
     Object.assign(variables, {

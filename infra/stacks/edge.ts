@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { type CfnElement, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnStage, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   AccountRecovery,
@@ -29,8 +29,9 @@ interface EdgeStackProps extends StackProps {
 export class EdgeStack extends Stack {
   readonly api: HttpApi;
   readonly staff: UserPool;
-  readonly client: UserPoolClient;
-  readonly tokens: { readonly issuer: string; readonly jwksUrl: string };
+  readonly devices: UserPool;
+  /** Through which machines' sessions are opened, by functions only. */
+  readonly deviceClient: UserPoolClient;
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
@@ -68,23 +69,55 @@ export class EdgeStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.renameLogicalId(this.getLogicalId(this.staff.node.defaultChild as CfnUserPoolGroup), 'StaffPool');
+    this.renameLogicalId(this.getLogicalId(this.staff.node.defaultChild as CfnElement), 'StaffPool');
     this.staff.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, claims.lambda, LambdaVersion.V2_0);
-    this.client = this.staff.addClient('Desk', {
+    this.staff.addClient('Desk', {
       authFlows: { userSrp: true },
       generateSecret: false,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      accessTokenValidity: Duration.hours(1),
-      idTokenValidity: Duration.hours(1),
+      // Whoever left is out within this time, whatever they still hold.
+      accessTokenValidity: Duration.minutes(15),
+      idTokenValidity: Duration.minutes(15),
       // A shift, not a month: a desk is shared.
       refreshTokenValidity: Duration.hours(12),
     });
     new CfnUserPoolGroup(this, 'Operators', { userPoolId: this.staff.userPoolId, groupName: 'platform:operator' });
     new CfnUserPoolGroup(this, 'Province', { userPoolId: this.staff.userPoolId, groupName: 'province:province' });
 
-    const issuer = `https://cognito-idp.${this.region}.amazonaws.com/${this.staff.userPoolId}`;
-    this.tokens = { issuer, jwksUrl: `${issuer}/.well-known/jwks.json` };
+    // Apart from the staff, so that no person's token can speak for a machine and no machine's for a person.
+    this.devices = new UserPool(this, 'DevicePool', {
+      userPoolName: `${app}-devices`,
+      selfSignUpEnabled: false,
+      signInAliases: { username: true },
+      featurePlan: FeaturePlan.PLUS,
+      standardThreatProtectionMode: StandardThreatProtectionMode.FULL_FUNCTION,
+      // A machine proved itself by its certificate at the door; it has no second hand to hold a second factor.
+      mfa: Mfa.OFF,
+      accountRecovery: AccountRecovery.NONE,
+      passwordPolicy: {
+        minLength: 14,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.renameLogicalId(this.getLogicalId(this.devices.node.defaultChild as CfnElement), 'DevicePool');
+    acknowledge(this.devices, 'AwsSolutions-COG2');
+    this.devices.addTrigger(UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG, claims.lambda, LambdaVersion.V2_0);
+    this.deviceClient = this.devices.addClient('Machine', {
+      authFlows: { adminUserPassword: true },
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.minutes(15),
+      idTokenValidity: Duration.minutes(15),
+      // The shortest that there is; nobody is ever given the refresh token.
+      refreshTokenValidity: Duration.hours(1),
+    });
 
     // CloudFront shows it to the functions, which refuse requests without it. Its copy lies where CloudFront is set up.
     const secret = new Secret(this, 'OriginSecret', {

@@ -32,8 +32,8 @@ const keyUses = [
   { use: 'sign', spec: 'ECC_NIST_P256', usage: 'SIGN_VERIFY' },
 ] as const;
 
-/** The roles that people and machines of a hospital hold. */
-const hospitalRoles = ['kiosk', 'board', 'reception', 'doctor', 'cashier', 'admin'] as const;
+/** The roles that people of a hospital hold. Machines have a pool of their own, where their groups are made when needed. */
+const staffRoles = ['reception', 'doctor', 'cashier', 'admin'] as const;
 
 const patience = { IntervalSeconds: 2, MaxAttempts: 6, BackoffRate: 2, JitterStrategy: 'FULL' };
 const passing = { ErrorEquals: ['States.TaskFailed'], ...patience };
@@ -266,7 +266,7 @@ export class KeysStack extends Stack {
             app,
             hospital: EventField.fromPath('$.detail.data.hospital'),
             uses: keyUses,
-            roles: hospitalRoles,
+            roles: staffRoles,
           }),
         }),
       ],

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Answers that say "not now" and leave nothing done, and lost answers, after which the same request may be sent again. */
 const passing = new Set([
   'ConditionalRequestConflict',
+  'InternalErrorException',
   'InternalFailure',
   'InternalServerError',
   'InternalServerException',

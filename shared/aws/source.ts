@@ -59,7 +59,7 @@ export function awsSource(env: Environment, needs: readonly Need[]): WorldSource
   const configFor = (tenant: TenantId): ClientConfig => {
     const role = env['TENANT_ROLE_ARN'];
     if (!role) return {};
-    sessions ??= import('./open/sessions.ts').then(({ openSessions }) => openSessions(role));
+    sessions ??= import('./open/credentials.ts').then(({ openCredentials }) => openCredentials(role));
     const open = sessions;
     return { credentials: async () => (await open)(tenant) };
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../kernel/caller.ts';
 import type { TenantId } from '../kernel/ids.ts';
+import { freshPassword } from '../kernel/password.ts';
 import { type Account, type Accounts, isLogin } from '../ports/world.ts';
 import type { Database } from './database.ts';
 
@@ -46,5 +47,7 @@ export function sqliteAccounts(database: Database, tenant: TenantId): Accounts {
       database.run('UPDATE accounts SET open = 0 WHERE tenant = ? AND login = ?', tenant, login);
     },
     find: async (login) => find(login),
+    // On one machine tokens are issued without a password: the answer is of the same form, and opens nothing.
+    newPassword: async (login) => (find(login)?.open ? freshPassword() : undefined),
   };
 }

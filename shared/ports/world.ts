@@ -167,6 +167,11 @@ export interface Accounts {
   /** Ends every session that can be ended and lets no new one begin; again, or for nobody, is a no-op. */
   close(login: string): Promise<void>;
   find(login: string): Promise<Account | undefined>;
+  /**
+   * Ends every session and sets a password for the next sign-in, at which it must be changed; undefined when there is no
+   * such open account. The answer is the only copy.
+   */
+  newPassword(login: string): Promise<string | undefined>;
 }
 
 /** An access token made for a machine of this tenant. */

@@ -111,6 +111,7 @@ describe('what must outlive a deployment', () => {
       'Data TableVault AWS::Backup::BackupVault',
       'Data TenantsTable AWS::DynamoDB::Table',
       'Data WebBucket AWS::S3::Bucket',
+      'Edge DevicePool AWS::Cognito::UserPool',
       'Edge StaffPool AWS::Cognito::UserPool',
       'Front LogKey AWS::KMS::Key',
     ]);

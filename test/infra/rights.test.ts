@@ -9,6 +9,8 @@ const ground: Ground = {
   account: '111111111111',
   region: 'ap-southeast-1',
   storeKeyArn: 'arn:aws:kms:ap-southeast-1:111111111111:key/store',
+  staffPoolArn: 'arn:aws:cognito-idp:ap-southeast-1:111111111111:userpool/staff',
+  devicePoolArn: 'arn:aws:cognito-idp:ap-southeast-1:111111111111:userpool/devices',
 };
 const tableArn = (context: string): string =>
   `arn:aws:dynamodb:ap-southeast-1:111111111111:table/${tableName(context)}`;
@@ -31,7 +33,7 @@ const session = (handler: HandlerOfContext, tenant: string | undefined) => {
 const leading = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
 const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 const named = ({ context, name }: HandlerOfContext): string => `${context}.${name}`;
-const kinds = ['account', 'bill-link', 'callback', 'hospital', 'payment-code', 'support-access'];
+const kinds = ['account', 'bill-link', 'callback', 'departure', 'hospital', 'payment-code', 'support-access'];
 const tenantId = fc.stringMatching(/^[a-z][a-z0-9-]{2,31}$/);
 
 describe.each(handlers.map((handler) => [named(handler), handler] as const))('a session of %s', (_, handler) => {

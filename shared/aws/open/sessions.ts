@@ -1,5 +1,13 @@
-import { STSClient } from '@aws-sdk/client-sts';
-import { tenantCredentials } from '../credentials.ts';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import type { TenantId } from '../../kernel/ids.ts';
+import type { Sessions } from '../../ports/world.ts';
+import { type ClientConfig, type Environment, required } from '../environment.ts';
+import { cognitoSessions } from '../sessions.ts';
 
-/** Sessions of the function's tenant role, one for each tenant. */
-export const openSessions = (roleArn: string) => tenantCredentials(new STSClient({}), roleArn);
+/** The sessions port as this function was deployed. */
+export const openSessions = (config: ClientConfig, env: Environment, tenant: TenantId): Sessions =>
+  cognitoSessions(new CognitoIdentityProviderClient(config), {
+    pool: required(env, 'DEVICE_POOL'),
+    client: required(env, 'DEVICE_CLIENT'),
+    tenant,
+  });
