@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { Item, Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { hasRunOut } from './certificate.ts';
 import type { Device } from './device.ts';
 import { devices, type Pinned, putAssertion } from './devices.ts';
 
@@ -97,7 +96,7 @@ export async function proven(
   const { state, certificate } = found.value;
   if (state === 'revoked') return refuse('device-revoked');
   if (certificate?.fingerprint !== fingerprint) return refuse('device-unknown', 'certificate-replaced');
-  if (hasRunOut(Date.parse(certificate.endsAt), world.now)) return refuse('device-unknown', 'certificate-ended');
+  if (world.now.getTime() > Date.parse(certificate.endsAt)) return refuse('device-unknown', 'certificate-ended');
   const expires = Math.floor(world.now.getTime() / 1000) + markSeconds;
   return { found, claims, mark: putAssertion(fingerprint, claims.jti, expires) };
 }

@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 
@@ -33,35 +33,35 @@ export function readCertificate(
   serial: string,
   now: Date,
 ): DeviceCertificate | Refusal<'certificate-unfit'> {
-  const certificate = parsed(pem);
-  if (!certificate) return refuse('certificate-unfit', 'not-x509');
-  const { publicKey, subject, validFromDate, validToDate } = certificate;
+  const parsed = parse(pem);
+  if (!parsed) return refuse('certificate-unfit', 'not-x509');
+  const { certificate, publicKey } = parsed;
   if (publicKey.asymmetricKeyType !== 'ec' || publicKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     return refuse('certificate-unfit', 'key-not-p256');
   }
   if (!certificate.checkIssued(certificate) || !certificate.verify(publicKey)) {
     return refuse('certificate-unfit', 'not-self-signed');
   }
-  const names = (subject ?? '').split('\n').filter((line) => line.startsWith('CN='));
+  const names = (certificate.subject ?? '').split('\n').filter((line) => line.startsWith('CN='));
   if (names.length !== 1 || names[0] !== `CN=${serial}`) return refuse('certificate-unfit', 'other-serial');
-  const [from, to] = [validFromDate.getTime(), validToDate.getTime()];
-  if (from > now.getTime()) return refuse('certificate-unfit', 'not-yet-valid');
-  if (hasRunOut(to, now)) return refuse('certificate-unfit', 'ended');
+  const [from, to] = [certificate.validFromDate.getTime(), certificate.validToDate.getTime()];
+  // A time that is none is not a number, and no comparison with it holds.
+  if (!(from <= now.getTime())) return refuse('certificate-unfit', 'not-yet-valid');
+  if (!(now.getTime() <= to)) return refuse('certificate-unfit', 'ended');
   if (to - from > longestMs) return refuse('certificate-unfit', 'too-long');
   return {
     fingerprint: sha256(certificate.raw),
-    endsAt: validToDate.toISOString(),
+    endsAt: certificate.validToDate.toISOString(),
     pem: certificate.toString(),
     key: sha256(publicKey.export({ type: 'spki', format: 'der' })),
   };
 }
 
-/** @param to Unix milliseconds of its last moment */
-export const hasRunOut = (to: number, now: Date): boolean => now.getTime() > to;
-
-function parsed(pem: string): X509Certificate | undefined {
+/** Undefined for what is no certificate, or holds a key that is none; the engine finds the latter when asked for it. */
+function parse(pem: string): { certificate: X509Certificate; publicKey: KeyObject } | undefined {
   try {
-    return new X509Certificate(pem);
+    const certificate = new X509Certificate(pem);
+    return { certificate, publicKey: certificate.publicKey };
   } catch {
     return undefined;
   }
