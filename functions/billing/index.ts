@@ -13,6 +13,7 @@ import { listPaymentChannels } from './list-payment-channels.ts';
 import { listPrices } from './list-prices.ts';
 import { listWorkItems } from './list-work-items.ts';
 import { onBalanceImportContinued } from './on-balance-import-continued.ts';
+import { onDepartureAdvanced } from './on-departure-advanced.ts';
 import { onEncounterOpened } from './on-encounter-opened.ts';
 import { onHospitalRequested } from './on-hospital-requested.ts';
 import { onOrderPlaced } from './on-order-placed.ts';
@@ -67,4 +68,5 @@ export const billing = context('billing', {
   onBalanceImportContinued,
   readBalanceImport,
   listOpeningBalances,
+  onDepartureAdvanced,
 });

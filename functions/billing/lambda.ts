@@ -7,6 +7,7 @@ import { answerBillables } from '../records/answer-billables.ts';
 import { expireIntents as expireIntentsDoor } from './expire-intents.ts';
 import { billing } from './index.ts';
 import { onBalanceImportContinued as onBalanceImportContinuedDoor } from './on-balance-import-continued.ts';
+import { onDepartureAdvanced as onDepartureAdvancedDoor } from './on-departure-advanced.ts';
 import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
@@ -48,3 +49,8 @@ export const onBalanceImportContinued = /* @__PURE__ */ reactionOf(
 );
 export const expireIntents = /* @__PURE__ */ scheduleOf('billing', 'expireIntents', expireIntentsDoor);
 export const secretsDue = /* @__PURE__ */ scheduleOf('billing', 'secretsDue', secretsDueDoor);
+export const onDepartureAdvanced = /* @__PURE__ */ reactionOf(
+  'billing',
+  'onDepartureAdvanced',
+  onDepartureAdvancedDoor,
+);

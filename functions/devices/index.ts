@@ -1,6 +1,7 @@
 import { context } from '../../shared/kernel/doors.ts';
 import { enrolDevice } from './enrol-device.ts';
 import { listDevices } from './list-devices.ts';
+import { onDepartureAdvanced } from './on-departure-advanced.ts';
 import { onHospitalRequested } from './on-hospital-requested.ts';
 import { openDeviceSession } from './open-device-session.ts';
 import { placeDevice } from './place-device.ts';
@@ -22,4 +23,5 @@ export const devices = context('devices', {
   openDeviceSession,
   renewCertificate,
   revokeDevice,
+  onDepartureAdvanced,
 });

@@ -3,6 +3,7 @@ import { answerPersonBySource } from './answer-person-by-source.ts';
 import { answerPersonFacts } from './answer-person-facts.ts';
 import { answerPersonName } from './answer-person-name.ts';
 import { importPatients } from './import-patients.ts';
+import { onDepartureAdvanced } from './on-departure-advanced.ts';
 import { onPatientImportContinued } from './on-patient-import-continued.ts';
 import { readCitizenCard } from './read-citizen-card.ts';
 import { readPatientImport } from './read-patient-import.ts';
@@ -18,4 +19,5 @@ export const identity = context('identity', {
   onPatientImportContinued,
   readPatientImport,
   answerPersonBySource,
+  onDepartureAdvanced,
 });

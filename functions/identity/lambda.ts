@@ -1,5 +1,6 @@
 import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { identity } from './index.ts';
+import { onDepartureAdvanced as onDepartureAdvancedDoor } from './on-departure-advanced.ts';
 import { onPatientImportContinued as onPatientImportContinuedDoor } from './on-patient-import-continued.ts';
 
 export const identityReads = /* @__PURE__ */ readsOf(identity);
@@ -8,4 +9,9 @@ export const onPatientImportContinued = /* @__PURE__ */ reactionOf(
   'identity',
   'onPatientImportContinued',
   onPatientImportContinuedDoor,
+);
+export const onDepartureAdvanced = /* @__PURE__ */ reactionOf(
+  'identity',
+  'onDepartureAdvanced',
+  onDepartureAdvancedDoor,
 );

@@ -6,6 +6,7 @@ import { issueTicket } from './issue-ticket.ts';
 import { listAppointments } from './list-appointments.ts';
 import { listClinics } from './list-clinics.ts';
 import { onAppointmentImportContinued } from './on-appointment-import-continued.ts';
+import { onDepartureAdvanced } from './on-departure-advanced.ts';
 import { onEncounterClosed } from './on-encounter-closed.ts';
 import { onHospitalRequested } from './on-hospital-requested.ts';
 import { readAppointmentImport } from './read-appointment-import.ts';
@@ -24,4 +25,5 @@ export const queue = context('queue', {
   onAppointmentImportContinued,
   readAppointmentImport,
   listAppointments,
+  onDepartureAdvanced,
 });

@@ -4,6 +4,7 @@ import { answerPersonBySource } from '../identity/answer-person-by-source.ts';
 import { answerPersonFacts } from '../identity/answer-person-facts.ts';
 import { queue } from './index.ts';
 import { onAppointmentImportContinued as onAppointmentImportContinuedDoor } from './on-appointment-import-continued.ts';
+import { onDepartureAdvanced as onDepartureAdvancedDoor } from './on-departure-advanced.ts';
 import { onEncounterClosed as onEncounterClosedDoor } from './on-encounter-closed.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 
@@ -19,3 +20,4 @@ export const onAppointmentImportContinued = /* @__PURE__ */ reactionOf(
 );
 export const onHospitalRequested = /* @__PURE__ */ reactionOf('queue', 'onHospitalRequested', onHospitalRequestedDoor);
 export const onEncounterClosed = /* @__PURE__ */ reactionOf('queue', 'onEncounterClosed', onEncounterClosedDoor);
+export const onDepartureAdvanced = /* @__PURE__ */ reactionOf('queue', 'onDepartureAdvanced', onDepartureAdvancedDoor);

@@ -5,6 +5,7 @@ import { fhirCapabilities } from './fhir-capabilities.ts';
 import { fhirRead } from './fhir-read.ts';
 import { grantDocument } from './grant-document.ts';
 import { issuePrescription } from './issue-prescription.ts';
+import { onDepartureAdvanced } from './on-departure-advanced.ts';
 import { onDocumentGranted } from './on-document-granted.ts';
 import { onEncounterClosed } from './on-encounter-closed.ts';
 import { onEncounterOpened } from './on-encounter-opened.ts';
@@ -39,4 +40,5 @@ export const records = context('records', {
   readSharedDocument,
   fhirCapabilities,
   fhirRead,
+  onDepartureAdvanced,
 });

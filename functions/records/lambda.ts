@@ -4,6 +4,7 @@ import { answerUnpricedCodes } from '../billing/answer-unpriced-codes.ts';
 import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
 import { answerPersonName } from '../identity/answer-person-name.ts';
 import { records } from './index.ts';
+import { onDepartureAdvanced as onDepartureAdvancedDoor } from './on-departure-advanced.ts';
 import { onDocumentGranted as onDocumentGrantedDoor } from './on-document-granted.ts';
 import { onEncounterClosed as onEncounterClosedDoor } from './on-encounter-closed.ts';
 import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
@@ -26,3 +27,8 @@ export const onRecordClosed = /* @__PURE__ */ reactionOf('records', 'onRecordClo
   context('identity', { answerPersonName }),
 ]);
 export const onDocumentGranted = /* @__PURE__ */ reactionOf('records', 'onDocumentGranted', onDocumentGrantedDoor);
+export const onDepartureAdvanced = /* @__PURE__ */ reactionOf(
+  'records',
+  'onDepartureAdvanced',
+  onDepartureAdvancedDoor,
+);

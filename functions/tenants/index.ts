@@ -1,10 +1,17 @@
 import { context } from '../../shared/kernel/doors.ts';
 import { approveSupportAccess } from './approve-support-access.ts';
+import { beginDeparture } from './begin-departure.ts';
+import { confirmDeparture } from './confirm-departure.ts';
 import { endSupportAccess } from './end-support-access.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
+import { listDepartures } from './list-departures.ts';
 import { listHospitals } from './list-hospitals.ts';
 import { listSupportAccesses } from './list-support-accesses.ts';
 import { onClinicsOpened } from './on-clinics-opened.ts';
+import { onDepartureAdvanced } from './on-departure-advanced.ts';
+import { onDepartureBegun } from './on-departure-begun.ts';
+import { onDepartureSealed } from './on-departure-sealed.ts';
+import { onHospitalDeparted } from './on-hospital-departed.ts';
 import { onHospitalRequested } from './on-hospital-requested.ts';
 import { onHospitalResumed } from './on-hospital-resumed.ts';
 import { onHospitalSuspended } from './on-hospital-suspended.ts';
@@ -12,8 +19,11 @@ import { onKeysMade } from './on-keys-made.ts';
 import { onPricesLoaded } from './on-prices-loaded.ts';
 import { onRetentionSet } from './on-retention-set.ts';
 import { onSupportAccessRequested } from './on-support-access-requested.ts';
+import { readDeparture } from './read-departure.ts';
+import { readDepartureFile } from './read-departure-file.ts';
 import { readHospital } from './read-hospital.ts';
 import { readSupportAccess } from './read-support-access.ts';
+import { receiveDeparture } from './receive-departure.ts';
 import { redriveLetter } from './redrive-letter.ts';
 import { refuseSupportAccess } from './refuse-support-access.ts';
 import { requestHospital } from './request-hospital.ts';
@@ -22,6 +32,7 @@ import { resumeHospital } from './resume-hospital.ts';
 import { supportBill } from './support-bill.ts';
 import { supportEncounter } from './support-encounter.ts';
 import { suspendHospital } from './suspend-hospital.ts';
+import { watchDepartures } from './watch-departures.ts';
 
 /** Hospitals on the platform: asked for, provisioned step by step, watched; and the events that went astray. */
 export const tenants = context('tenants', {
@@ -48,4 +59,15 @@ export const tenants = context('tenants', {
   endSupportAccess,
   supportEncounter,
   supportBill,
+  beginDeparture,
+  onDepartureBegun,
+  onDepartureSealed,
+  watchDepartures,
+  onDepartureAdvanced,
+  readDeparture,
+  listDepartures,
+  readDepartureFile,
+  receiveDeparture,
+  confirmDeparture,
+  onHospitalDeparted,
 });

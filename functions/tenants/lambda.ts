@@ -1,9 +1,13 @@
 import { context } from '../../shared/kernel/doors.ts';
-import { reactionOf, readsOf, writesOf } from '../../shared/runtime/lambda.ts';
+import { reactionOf, readsOf, scheduleOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { answerBillState } from '../billing/answer-bill-state.ts';
 import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
 import { tenants } from './index.ts';
 import { onClinicsOpened as onClinicsOpenedDoor } from './on-clinics-opened.ts';
+import { onDepartureAdvanced as onDepartureAdvancedDoor } from './on-departure-advanced.ts';
+import { onDepartureBegun as onDepartureBegunDoor } from './on-departure-begun.ts';
+import { onDepartureSealed as onDepartureSealedDoor } from './on-departure-sealed.ts';
+import { onHospitalDeparted as onHospitalDepartedDoor } from './on-hospital-departed.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 import { onHospitalResumed as onHospitalResumedDoor } from './on-hospital-resumed.ts';
 import { onHospitalSuspended as onHospitalSuspendedDoor } from './on-hospital-suspended.ts';
@@ -11,6 +15,7 @@ import { onKeysMade as onKeysMadeDoor } from './on-keys-made.ts';
 import { onPricesLoaded as onPricesLoadedDoor } from './on-prices-loaded.ts';
 import { onRetentionSet as onRetentionSetDoor } from './on-retention-set.ts';
 import { onSupportAccessRequested as onSupportAccessRequestedDoor } from './on-support-access-requested.ts';
+import { watchDepartures as watchDeparturesDoor } from './watch-departures.ts';
 
 export const tenantsReads = /* @__PURE__ */ readsOf(tenants, [
   context('encounters', { answerEncounterState }),
@@ -37,3 +42,12 @@ export const onSupportAccessRequested = /* @__PURE__ */ reactionOf(
   'onSupportAccessRequested',
   onSupportAccessRequestedDoor,
 );
+export const onDepartureAdvanced = /* @__PURE__ */ reactionOf(
+  'tenants',
+  'onDepartureAdvanced',
+  onDepartureAdvancedDoor,
+);
+export const onDepartureBegun = /* @__PURE__ */ reactionOf('tenants', 'onDepartureBegun', onDepartureBegunDoor);
+export const onDepartureSealed = /* @__PURE__ */ reactionOf('tenants', 'onDepartureSealed', onDepartureSealedDoor);
+export const onHospitalDeparted = /* @__PURE__ */ reactionOf('tenants', 'onHospitalDeparted', onHospitalDepartedDoor);
+export const watchDepartures = /* @__PURE__ */ scheduleOf('tenants', 'watchDepartures', watchDeparturesDoor);

@@ -8,6 +8,12 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { outboxFilter } from '../../shared/aws/schema.ts';
 import { balanceImportContinued, billPaid, paymentQuestioned, pricesLoaded } from '../../shared/contracts/billing.ts';
+import {
+  departureAdvanced,
+  departureBegun,
+  departureSealed,
+  hospitalDeparted,
+} from '../../shared/contracts/departure.ts';
 import { encounterClosed, encounterOpened } from '../../shared/contracts/encounters.ts';
 import { patientImportContinued, personBySource } from '../../shared/contracts/identity.ts';
 import { coverageOf } from '../../shared/contracts/insurance.ts';
@@ -78,6 +84,23 @@ export const flows: readonly Flow[] = [
   { from: 'tenants', to: 'tenants', by: hospitalResumed },
   { from: 'operator', to: 'tenants', by: 'POST /v1/support-accesses' },
   { from: 'tenants', to: 'tenants', by: supportAccessRequested },
+
+  { from: 'operator', to: 'tenants', by: 'POST /v1/hospitals/{hospital}/departure' },
+  { from: 'tenants', to: 'tenants', by: departureBegun },
+  { from: 'tenants', to: 'tenants', by: departureSealed },
+  // Each context walks its own days, from step to step.
+  { from: 'tenants', to: 'tenants', by: departureAdvanced.tenants },
+  { from: 'identity', to: 'identity', by: departureAdvanced.identity },
+  { from: 'insurance', to: 'insurance', by: departureAdvanced.insurance },
+  { from: 'queue', to: 'queue', by: departureAdvanced.queue },
+  { from: 'encounters', to: 'encounters', by: departureAdvanced.encounters },
+  { from: 'records', to: 'records', by: departureAdvanced.records },
+  { from: 'billing', to: 'billing', by: departureAdvanced.billing },
+  { from: 'imaging', to: 'imaging', by: departureAdvanced.imaging },
+  { from: 'devices', to: 'devices', by: departureAdvanced.devices },
+  { from: 'admin', to: 'tenants', by: 'POST /v1/departure-receipts' },
+  { from: 'operator', to: 'tenants', by: 'POST /v1/hospitals/{hospital}/departure/confirmation' },
+  { from: 'tenants', to: 'tenants', by: hospitalDeparted },
 
   { from: 'kiosk', to: 'identity', by: 'POST /v1/card-readings' },
   { from: 'kiosk', to: 'insurance', by: 'POST /v1/coverages' },

@@ -59,6 +59,21 @@ export const refusals = {
     vi: 'Yêu cầu truy cập này đã được trả lời',
     en: 'This request for access has been answered already',
   },
+  'departure-not-exported': {
+    status: 409,
+    vi: 'Dữ liệu bàn giao chưa sẵn sàng hoặc đã được xác nhận',
+    en: 'The export is not ready, or has been confirmed already',
+  },
+  'manifest-differs': {
+    status: 422,
+    vi: 'Mã băm không khớp với bản kê bàn giao',
+    en: 'This is not the hash of the manifest that was handed over',
+  },
+  'receipt-missing': {
+    status: 409,
+    vi: 'Bệnh viện chưa xác nhận đã nhận đủ dữ liệu',
+    en: 'The hospital has not confirmed yet that it has everything',
+  },
   // identity and insurance
   'card-unreadable': { status: 422, vi: 'Không đọc được mã trên thẻ', en: 'The code on the card could not be read' },
   'person-unknown': { status: 404, vi: 'Chưa có thông tin người bệnh', en: 'This person is not registered here' },

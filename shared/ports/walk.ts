@@ -7,12 +7,9 @@ import type { Item, TableReads } from './table.ts';
 const auditShards = ['0', '1', '2', '3'] as const;
 /** Far above what one context of any hospital writes on a day. */
 const mostEntries = 1_000_000;
-const pageSize = 200;
 
 /** Where the audit entries of a Vietnamese day lie in each context's table. */
 export const auditPartitions = (day: LocalDay): string[] => auditShards.map((shard) => `AUDIT#${day}#${shard}`);
-
-export const isAudit = (pk: string): boolean => pk.startsWith('AUDIT#');
 
 /** An entry of a reading, or of a change that only emitted, names no partition. */
 const Entry = z.object({ keys: z.array(z.string()).optional() });
@@ -38,18 +35,22 @@ export interface Place {
   readonly after?: string | undefined;
 }
 
-/** Items of these partitions in order from `place` on, page by page; each page with the place that follows it. */
+/**
+ * Items of these partitions in order from `place` on, in pages of at most `most()`; each with the place that follows.
+ * Marks of what was done before (`IDEM#`, `INBOX#`) end by themselves within a month and are passed over.
+ */
 export async function* walk(
   table: TableReads,
   partitions: readonly string[],
+  most: () => number,
   place: Place = { pk: '' },
 ): AsyncGenerator<{ items: readonly Item<object>[]; next: Place }> {
-  for (const pk of partitions.filter((one) => one >= place.pk)) {
+  for (const pk of partitions.filter((one) => one >= place.pk && !/^(IDEM|INBOX)#/.test(one))) {
     let after = pk === place.pk ? place.after : undefined;
     do {
-      const page = await table.query<object>({ pk, limit: pageSize, ...(after === undefined ? {} : { after }) });
+      const page = await table.query<object>({ pk, limit: most(), ...(after === undefined ? {} : { after }) });
       after = page.next;
-      yield { items: page.items, next: after === undefined ? { pk: `${pk}\u0000` } : { pk, after } };
+      yield { items: page.items, next: after === undefined ? { pk: `${pk}\u0001` } : { pk, after } };
     } while (after !== undefined);
   }
 }

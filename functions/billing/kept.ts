@@ -1,0 +1,10 @@
+import { auditKept, type Keeping } from '../../shared/ports/step-out.ts';
+
+/** Ten years for vouchers from which books were written, and for the books. */
+const because = 'accounting documents, ten years (Law 88/2015/QH13 article 41, Decree 174/2016/ND-CP article 13)';
+
+/** What stays of a hospital that left: its books, and what each entry was written from. */
+export const kept: readonly Keeping[] = [
+  auditKept,
+  ...['BILL#', 'JOURNAL#', 'RECEIPT#', 'SERIES#', 'TRANSFER#'].map((partitions) => ({ partitions, because })),
+];

@@ -1,0 +1,10 @@
+import { departureAdvanced } from '../../shared/contracts/departure.ts';
+import { reaction } from '../../shared/kernel/doors.ts';
+import { auditKept, stepOut } from '../../shared/ports/step-out.ts';
+
+export const onDepartureAdvanced = reaction(departureAdvanced.queue, {
+  summary: 'What queue keeps of a leaving hospital is handed over and then removed, a piece at a time',
+  emits: [departureAdvanced.queue],
+  needs: ['files'],
+  handle: (advance, world) => stepOut(world, { owner: 'queue', keeps: [auditKept] }, advance),
+});
