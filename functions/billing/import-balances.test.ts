@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { balanceImportContinued } from '../../shared/contracts/billing.ts';
 import { personBySource } from '../../shared/contracts/identity.ts';
 import { answer, context } from '../../shared/kernel/doors.ts';
 import { PersonId } from '../../shared/kernel/ids.ts';
@@ -104,6 +105,12 @@ describe('the file of open balances of a hospital that moves in', () => {
         { line: 2, column: 'source_ref', reason: 'reference-differs' },
       ]);
     expect((await at.of('bn-1')).owed).toBe(250_000);
+  });
+  it('moves no money when the word to go on comes again', async () => {
+    const end = await at.bring(fileOf(owed, held));
+    const books = await at.books();
+    await at.stage.announce(balanceImportContinued, { import: end.import, from: 0 });
+    expect([await at.books(), await at.progress(end.import), at.stage.letters()]).toEqual([books, end, []]);
   });
   it('reads what Vietnamese books write', async () => {
     const csv = 'Số chứng từ;Mã bệnh nhân;Loại;Số tiền;Tính đến ngày\r\nCN-1;BN-1;Còn nợ;250000;31/10/2026\r\n';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { personBySource } from '../../shared/contracts/identity.ts';
+import { patientImportContinued, personBySource } from '../../shared/contracts/identity.ts';
 import { context, route } from '../../shared/kernel/doors.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { identity } from './index.ts';
@@ -253,6 +253,15 @@ describe('the file of patients of a hospital that moves in', () => {
       expect(await progress(body.import)).toMatchObject({ state: 'done', done: 75, made: 75, known: 0 });
       expect(kept('PERSON#')).toHaveLength(75);
       expect(stage.letters()).toEqual([]);
+    });
+    it('changes nothing when the word to go on comes again, and keeps one for an import that is not there', async () => {
+      const csv = fileOf(...many(45));
+      const end = await bring(csv);
+      const before = kept('PERSON#').length;
+      for (const from of [0, 20, 40]) await stage.announce(patientImportContinued, { import: end.import, from });
+      expect([await progress(end.import), kept('PERSON#').length, stage.letters()]).toEqual([end, before, []]);
+      await stage.announce(patientImportContinued, { import: 'unknown', from: 0 });
+      expect(stage.letters()).toMatchObject([{ door: 'identity.onPatientImportContinued' }]);
     });
     it('gives the import that runs when the same text is applied once more meanwhile', async () => {
       const csv = fileOf(...many(45));

@@ -77,7 +77,7 @@ export const appointmentFile: ImportKind<typeof appointmentColumns, Slot> = {
     const madeAt = world.now.toISOString();
     const fresh = judged.filter(({ is }) => is === 'new');
     const put = fresh.flatMap(({ row, facts }) => {
-      const made = { channel: 'import' as const, reference: row.cells.source_ref, madeAt };
+      const made = { channel: 'moving-in' as const, reference: row.cells.source_ref, madeAt };
       return appointments(world.table).adding({ appointment: world.newId(), ...facts, ...made });
     });
     return { put, emit: [] };

@@ -13,7 +13,7 @@ export const Appointment = z.object({
   /** A code of the hospital, never free text. */
   note: z.string().optional(),
   /** Which door made it. */
-  channel: z.enum(['import']),
+  channel: z.enum(['moving-in']),
   /** The reference in the system that it comes from. */
   reference: z.string(),
   madeAt: Instant,

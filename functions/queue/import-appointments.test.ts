@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { personBySource } from '../../shared/contracts/identity.ts';
+import { appointmentImportContinued } from '../../shared/contracts/queue.ts';
 import { hospitalRequested } from '../../shared/contracts/tenants.ts';
 import { answer, context } from '../../shared/kernel/doors.ts';
 import { PersonId } from '../../shared/kernel/ids.ts';
@@ -55,9 +56,15 @@ describe('the file of appointments of a hospital that moves in', () => {
       ['noi', '07:00', 'bn-3'],
       ['noi', '07:30', 'bn-1'],
     ]);
-    expect(items[2]).toMatchObject({ note: 'TAI-KHAM', channel: 'import', reference: 'LH-1' });
+    expect(items[2]).toMatchObject({ note: 'TAI-KHAM', channel: 'moving-in', reference: 'LH-1' });
     expect((await on('2026-11-25', { clinic: 'noi' })).items).toHaveLength(2);
     expect((await on('2026-11-26')).items).toEqual([]);
+  });
+  it('makes nothing more when the word to go on comes again', async () => {
+    const end = await bring(fileOf(first, second));
+    await stage.announce(appointmentImportContinued, { import: end.import, from: 0 });
+    expect([await progress(end.import), stage.letters()]).toEqual([end, []]);
+    expect((await on('2026-11-25')).items).toHaveLength(2);
   });
   it('is listed page by page, each appointment once', async () => {
     await bring(

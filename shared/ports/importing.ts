@@ -68,7 +68,7 @@ export interface ImportKind<C extends Columns, F> {
 }
 
 /** Rows of one commit. */
-export const chunkRows = 20;
+const chunkRows = 20;
 const mostShown = 200;
 
 export const refusedRow = <C extends Columns>(
@@ -93,7 +93,7 @@ export async function startImport<C extends Columns, F>(
   const file = await readCsv(csv, kind.columns);
   if (isRefusal(file)) return file;
   // Keyed, so that a file of one line can't be guessed from it.
-  const digest = await world.keys.digest('import', createHash('sha256').update(csv).digest('hex'));
+  const digest = await world.keys.digest('moving-in', createHash('sha256').update(csv).digest('hex'));
   if (apply !== undefined && apply !== digest) return refuse('import-changed');
   const before = apply === undefined ? undefined : await runs(world.table).ofText(digest);
   if (before?.run?.progress.state === 'running') return checkedOf(before.run.progress, before.run.progress, digest);

@@ -45,7 +45,7 @@ export interface Run {
 
 /** A row on its way: its line and its cells, in the order of the columns' definition. */
 const Waiting = z.array(z.tuple([z.int(), z.array(z.string())]));
-export type Waiting = z.infer<typeof Waiting>;
+type Waiting = z.infer<typeof Waiting>;
 
 const runKey = (id: string): Key => ({ pk: `IMPORT#${id}`, sk: 'RUN' });
 const partKey = (id: string, part: number): Key => ({
@@ -54,7 +54,7 @@ const partKey = (id: string, part: number): Key => ({
 });
 const textKey = (digest: string): Key => ({ pk: `IMPORT-TEXT#${digest}`, sk: 'LATEST' });
 
-const sealing = 'import';
+const sealing = 'moving-in';
 /** Sealing takes 4 KB at once; a letter of three bytes may be cut in two, so bytes are sealed and not letters. */
 const pieceBytes = 3_000;
 /** Seals and digests under way at once. */
