@@ -8,6 +8,7 @@ import { account, app as appName, edgeRegion, region } from './names.ts';
 import { AnalyticsStack } from './stacks/analytics.ts';
 import { ContextStack } from './stacks/context.ts';
 import { DataStack } from './stacks/data.ts';
+import { DevicePolicyStack } from './stacks/devices.ts';
 import { EdgeStack } from './stacks/edge.ts';
 import { EventsStack } from './stacks/events.ts';
 import { FrontStack } from './stacks/front.ts';
@@ -54,6 +55,7 @@ export function buildApp(outdir?: string): App {
     staff,
   });
   new AnalyticsStack(app, 'Lake', { ...at('lake', 'Lake, questions and dashboards of the province'), data });
+  new DevicePolicyStack(app, 'DevicePolicy', at('device-policy', 'What a device may say and hear over MQTT'));
   const reactions = reactionsOf(registry).map(({ id }) => id);
   for (const { name } of registry) {
     new ContextStack(app, upper(name), {

@@ -41,7 +41,11 @@ function holds(operator: string, key: string, wanted: readonly string[], context
   if (operator === 'Null') return (found === undefined) === (wanted[0] === 'true');
   const [set, plain] = operator.includes(':') ? operator.split(':') : [undefined, operator];
   const matches =
-    plain === 'StringLike' || plain === 'ArnLike' ? isLike : plain === 'StringEquals' ? isSame : undefined;
+    plain === 'StringLike' || plain === 'ArnLike'
+      ? isLike
+      : plain === 'StringEquals' || plain === 'Bool'
+        ? isSame
+        : undefined;
   if (!matches) throw new Error(`the judge does not know ${operator}`);
   const fits = (value: string): boolean => wanted.some((pattern) => matches(pattern, value, context));
   if (set === 'ForAllValues') return listOf(found ?? []).every(fits);

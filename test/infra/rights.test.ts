@@ -33,7 +33,17 @@ const session = (handler: HandlerOfContext, tenant: string | undefined) => {
 const leading = (...keys: string[]) => ({ 'dynamodb:LeadingKeys': keys });
 const changes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
 const named = ({ context, name }: HandlerOfContext): string => `${context}.${name}`;
-const kinds = ['account', 'bill-link', 'callback', 'departure', 'hospital', 'payment-code', 'support-access'];
+const kinds = [
+  'account',
+  'bill-link',
+  'callback',
+  'departure',
+  'device',
+  'device-serial',
+  'hospital',
+  'payment-code',
+  'support-access',
+];
 const tenantId = fc.stringMatching(/^[a-z][a-z0-9-]{2,31}$/);
 
 describe.each(handlers.map((handler) => [named(handler), handler] as const))('a session of %s', (_, handler) => {
@@ -193,6 +203,8 @@ describe('the directory', () => {
     expect(Object.fromEntries(claiming.map((handler) => [named(handler), handler.served.claims.toSorted()]))).toEqual({
       'billing.billingWrites': ['bill-link', 'callback', 'payment-code'],
       'billing.onHospitalRequested': ['account'],
+      'devices.devicesWrites': ['device', 'device-serial'],
+      'devices.onHospitalRequested': ['device-serial'],
       'tenants.tenantsWrites': ['hospital'],
     });
     expect([...new Set(claiming.flatMap(({ served }) => served.claims))].toSorted()).toEqual(kinds);
