@@ -6,5 +6,8 @@ const because = 'accounting documents, ten years (Law 88/2015/QH13 article 41, D
 /** What stays of a hospital that left: its books, and what each entry was written from. */
 export const kept: readonly Keeping[] = [
   auditKept,
-  ...['BILL#', 'JOURNAL#', 'RECEIPT#', 'SERIES#', 'TRANSFER#'].map((partitions) => ({ partitions, because })),
+  ...['BILL#', 'JOURNAL#', 'OPENING#', 'RECEIPT#', 'SERIES#', 'TRANSFER#'].map((partitions) => ({
+    partitions,
+    because,
+  })),
 ];
