@@ -40,7 +40,7 @@ type Claims = z.infer<typeof Claims>;
  * Reads a client assertion (RFC 7523, 2.2 and 3): a JWT signed (ES256) by the key of the device's certificate, which
  * the header names by `x5t#S256` (RFC 7515, 4.1.8); issuer and subject are the device's serial.
  */
-export async function readAssertion(
+async function readAssertion(
   assertion: string,
   audience: string,
   { fingerprint, device, pem }: Pinned,
