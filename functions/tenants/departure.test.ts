@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { departureAdvanced } from '../../shared/contracts/departure.ts';
+import { departureAdvanced, departureSealed, hospitalDeparted } from '../../shared/contracts/departure.ts';
 import { TenantId } from '../../shared/kernel/ids.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { registry } from '../registry.ts';
@@ -312,6 +312,19 @@ describe('a hospital that leaves', () => {
     const resumption = await stage.request('POST /v1/hospitals/{hospital}/resumption', { hospital }, operator);
     expect(resumption).toMatchObject({ status: 409, body: { code: 'hospital-not-suspended' } });
     expect(stage.events().filter(({ name }) => name === 'tenants.departure-begun')).toHaveLength(1);
+  });
+
+  it('is noted once, however often it is announced, and never comes back', async () => {
+    const { departure } = (await begin()).body;
+    const days = { from: '2026-01-01', to: '2026-11-24' };
+    await stage.announce(departureSealed, { hospital, departure: 'another', ...days }, 'platform');
+    expect(await progress()).toMatchObject({ departure, state: 'sealed' });
+    const certificateSha256 = '0'.repeat(64);
+    for (let time = 0; time < 2; time++) {
+      await stage.announce(hospitalDeparted, { departure, certificateSha256 }, hospital);
+      expect(await stage.embedded.standingOf(code)).toBe('departed');
+    }
+    expect(await stage.request(way, { hospital, reason: 'closure' }, operator)).toMatchObject({ status: 409 });
   });
 
   it('shows its files to its own administrators only', async () => {

@@ -87,7 +87,7 @@ export const firstStep = ({ departure, from, to }: Departure, stage: Advance['st
   keys: '',
 });
 
-export const daysOf = ({ from, to }: Pick<Departure, 'from' | 'to'>): LocalDay[] => {
+export const daysOf = ({ from, to }: { from: LocalDay; to: LocalDay }): LocalDay[] => {
   const days = Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
   return Array.from({ length: days + 1 }, (_, n) =>
     LocalDay.parse(new Date(Date.parse(from) + n * 86_400_000).toISOString().slice(0, 10)),

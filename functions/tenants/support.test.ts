@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { billState } from '../../shared/contracts/billing.ts';
 import { encounterState } from '../../shared/contracts/encounters.ts';
+import { supportAccessRequested } from '../../shared/contracts/support.ts';
 import { answer, context } from '../../shared/kernel/doors.ts';
 import { EncounterId } from '../../shared/kernel/ids.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
@@ -166,6 +167,11 @@ describe("an operator's look into a hospital", () => {
     expect(await encounter('no-such-access')).toMatchObject({ status: 404 });
     expect(await read('no-such-access')).toMatchObject({ status: 404 });
     expect(await answerTo('no-such-access', 'end')).toMatchObject({ status: 404 });
+  });
+  it('does not wait in the list when the platform gave no reason for it', async () => {
+    await stage.announce(supportAccessRequested, { hospital, access: 'a-1', minutes: 5 }, 'platform');
+    expect((await stage.request('GET /v1/support-accesses', {}, admin)).body.items).toEqual([]);
+    expect(await encounter('a-1')).toMatchObject({ status: 404 });
   });
   it('is listed newest first, page by page', async () => {
     const first = await access();

@@ -30,7 +30,7 @@ export async function partitionsOf(table: TableReads, day: LocalDay): Promise<st
 }
 
 /** A place in the walk of one day: the partition, and the item after which it goes on. */
-export interface Place {
+interface Place {
   readonly pk: string;
   readonly after?: string | undefined;
 }

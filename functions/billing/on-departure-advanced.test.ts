@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { walkOut } from '../../test/departure-stage.ts';
+import { billing } from './index.ts';
+
+describe('billing of a hospital that leaves', () => {
+  it('hands over all, and keeps its books and what they were written from', async () => {
+    expect(
+      await walkOut(billing, [
+        { pk: 'CHANNEL#c-1' },
+        { pk: 'BILL#b-1' },
+        { pk: 'JOURNAL#2026-11-24#0' },
+        { pk: 'RECEIPT#r-1' },
+        { pk: 'SERIES#BL#2026' },
+        { pk: 'TRANSFER#FT1' },
+      ]),
+    ).toEqual({
+      handed: ['BILL#b-1', 'CHANNEL#c-1', 'JOURNAL#2026-11-24#0', 'RECEIPT#r-1', 'SERIES#BL#2026', 'TRANSFER#FT1'],
+      custody: [],
+      left: ['BILL#b-1', 'JOURNAL#2026-11-24#0', 'RECEIPT#r-1', 'SERIES#BL#2026', 'TRANSFER#FT1'],
+      removed: 1,
+    });
+  });
+});
