@@ -11,7 +11,7 @@ import type { World } from './world.ts';
 export const ImportInput = z.strictObject({
   /** The whole text of the file. A body has at most 1 MB: a bigger file is sent in parts, each with the header. */
   csv: z.string(),
-  /** `digest` of the check of this very text. Without it the file is checked and nothing is stored. */
+  /** `digest` of the dry run of this very text. Without it this is the dry run: nothing of the file is stored. */
   apply: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -23,7 +23,7 @@ export const ImportInput = z.strictObject({
 export const ImportChecked = z.object({
   state: z.enum(['checked', 'running', 'done']),
   rows: z.int(),
-  /** Rows that make something new. */
+  /** Rows that make something new; of an import that runs already, those made so far. */
   accepted: z.int(),
   /** Rows that were brought before, in this file or an earlier one. */
   known: z.int(),
@@ -59,7 +59,7 @@ export interface ImportKind<C extends Columns, F> {
   readonly columns: C;
   readonly continued: EventContract<string, typeof ImportContinued>;
   /**
-   * Looks at rows in the order of the file. Check and application both ask it, so that they agree: rows that repeat an
+   * Looks at rows in the order of the file. Dry run and application both ask it, so that they agree: rows that repeat an
    * earlier row of the same file are judged as if that were stored already.
    */
   judge(rows: readonly Row<C>[], world: World): Promise<readonly Verdict<C, F>[]>;
@@ -82,7 +82,7 @@ export const refusedRow = <C extends Columns>(
 });
 
 /**
- * Checks a file, or begins to work it off when `apply` names the check of this very text. What the check found stays
+ * A dry run of a file, or its application when `apply` names the dry run of this very text. What a dry run found stays
  * outside the store. The same text again while it is worked off gives the import that runs.
  */
 export async function startImport<C extends Columns, F>(
