@@ -205,6 +205,8 @@ describe('the directory', () => {
       'billing.onHospitalRequested': ['account'],
       'devices.devicesWrites': ['device', 'device-serial'],
       'devices.onHospitalRequested': ['device-serial'],
+      'tenants.onDepartureSealed': ['departure'],
+      'tenants.onSupportAccessRequested': ['support-access'],
       'tenants.tenantsWrites': ['hospital'],
     });
     expect([...new Set(claiming.flatMap(({ served }) => served.claims))].toSorted()).toEqual(kinds);
