@@ -1,17 +1,13 @@
 import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { ImportId } from '../../shared/kernel/import-continued.ts';
-import { refuse } from '../../shared/kernel/refusal.ts';
-import { Progress, runs } from '../../shared/ports/imports.ts';
+import { ImportProgress, readImport } from '../../shared/ports/importing.ts';
 
 export const readBalanceImport = route('GET /v1/balance-imports/{import}', {
   summary: 'How far a file of open balances is posted, and which rows could not be taken',
   who: ['admin'],
   input: z.strictObject({ import: ImportId }),
-  output: Progress,
+  output: ImportProgress,
   refuses: ['not-found'],
-  async handle(input, world) {
-    const found = await runs(world.table).find(input.import);
-    return found ? found.value.progress : refuse('not-found');
-  },
+  handle: (input, world) => readImport(input.import, world),
 });

@@ -181,6 +181,7 @@ describe('the file of patients of a hospital that moves in', () => {
       done: 3,
       made: 2,
       refused: [{ line: 3, column: 'birth_date', reason: 'not-a-date' }],
+      reasons: { 'not-a-date': { en: 'A date is dd/mm/yyyy or yyyy-mm-dd' } },
     });
   });
   it('is over at once when every row is skipped', async () => {

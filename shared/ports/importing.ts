@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type Columns, type Misfit, type Row, readCsv, readRow, rowReasons } from '../kernel/csv.ts';
+import { type Columns, type Misfit, type Row, readCsv, readRow } from '../kernel/csv.ts';
 import { type Emitted, type EventContract, emit } from '../kernel/events.ts';
 import { type ImportContinued, ImportId } from '../kernel/import-continued.ts';
-import { isRefusal, refuse } from '../kernel/refusal.ts';
-import { Progress, putRun, type Run, rowsPerPart, runs, waitingRows } from './imports.ts';
+import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts';
+import { Progress, putRun, Reasons, type Run, reasonsOf, rowsPerPart, runs, waitingRows } from './imports.ts';
 import type { Put } from './table.ts';
 import type { World } from './world.ts';
 
@@ -30,8 +30,7 @@ export const ImportChecked = z.object({
   refusedRows: z.int(),
   /** The first 200 of them. */
   refused: Progress.shape.refused,
-  /** What the reasons that occur mean. */
-  reasons: z.record(z.string(), z.object({ vi: z.string(), en: z.string() })),
+  reasons: Reasons,
   digest: z.string(),
   /** Only when the file was applied. */
   import: ImportId.optional(),
@@ -46,7 +45,7 @@ export const importRefusals = [
   'import-changed',
   'import-has-errors',
 ] as const;
-type ImportRefusal = ReturnType<typeof refuse<(typeof importRefusals)[number]>>;
+type ImportRefusal = Refusal<(typeof importRefusals)[number]>;
 
 /** What a context says of a row: new, known, or not to be taken. `facts` is what it learned while it looked. */
 export type Verdict<C extends Columns, F> =
@@ -199,7 +198,20 @@ const checkedOf = (found: Found, progress: Progress | undefined, digest: string)
   known: found.known,
   refusedRows: found.refusedRows,
   refused: found.refused,
-  reasons: Object.fromEntries(found.refused.map(({ reason }) => [reason, rowReasons[reason]])),
+  reasons: reasonsOf(found.refused),
   digest,
   ...(progress && { import: progress.import }),
 });
+
+/** How far an import is, as its administrator reads it. */
+export const ImportProgress = Progress.extend({ reasons: Reasons });
+
+export async function readImport(
+  id: string,
+  world: World,
+): Promise<z.infer<typeof ImportProgress> | Refusal<'not-found'>> {
+  const found = await runs(world.table).find(id);
+  if (!found) return refuse('not-found');
+  const { progress } = found.value;
+  return { ...progress, reasons: reasonsOf(progress.refused) };
+}

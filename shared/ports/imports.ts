@@ -32,6 +32,11 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** What the reasons that occur mean, for people. */
+export const Reasons = z.record(z.string(), z.object({ vi: z.string(), en: z.string() }));
+export const reasonsOf = (refused: Progress['refused']): z.infer<typeof Reasons> =>
+  Object.fromEntries(refused.map(({ reason }) => [reason, rowReasons[reason]]));
+
 /** A started import as it is stored. */
 export interface Run {
   readonly progress: Progress;
