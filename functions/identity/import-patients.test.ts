@@ -215,7 +215,8 @@ describe('the file of patients of a hospital that moves in', () => {
     expect(
       (await stage.request('GET /v1/patient-imports/{import}', read, { as: 'admin', hospital: 'thong-nhat' })).status,
     ).toBe(404);
-    expect(stage.stored('identity', 'thong-nhat')).toEqual([]);
+    const left = stage.stored('identity', 'thong-nhat').filter(({ pk }) => !pk.startsWith('AUDIT#'));
+    expect(left).toEqual([]);
   });
 
   describe('with more rows than one commit takes', () => {

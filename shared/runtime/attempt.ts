@@ -111,7 +111,10 @@ function writeOf<T>(visit: Visit, now: Date, staged: readonly Commit[], outcome:
   const emitted = commits.flatMap((commit) => commit.emit ?? []);
   const changes = put.length + remove.length + emitted.length > 0;
   if (changes && visit.readOnly) throw new Error(`${visit.id} is read-only but staged a change`);
-  const audit = changes || outcome.auditReading ? [auditEntry(visit, now, outcome.subject, changes)] : [];
+  // Whoever walks the days finds every partition a hospital has, and nobody needs a right to scan.
+  const keys = [...new Set([...put, ...remove].map(({ key }) => key.pk))].sort();
+  const act = changes ? { act: 'change' as const, keys } : { act: 'read' as const };
+  const audit = changes || outcome.auditReading ? [auditEntry(visit, now, outcome.subject, act)] : [];
   if (put.length + remove.length + emitted.length + outcome.marks.length + audit.length === 0) return undefined;
   return {
     put: [...put, ...outcome.marks, ...audit],
@@ -138,8 +141,19 @@ function envelopeOf(visit: Visit, now: Date, emitted: Emitted): Envelope {
   };
 }
 
+/** What an entry says was done: a change with the partitions it wrote, the reading of a record, or a refusal. */
+type Act =
+  | { readonly act: 'change'; readonly keys: readonly string[] }
+  | { readonly act: 'read' }
+  | { readonly act: 'refused'; readonly code: string };
+
 /** Entries are unchained here, so that no hot item serialises the hospital; they lie by Vietnamese day and shard. */
-function auditEntry(visit: Visit, now: Date, subject: string | undefined, changed: boolean): Put {
+function auditEntry(
+  visit: Pick<Visit, 'id' | 'caller' | 'trace'>,
+  now: Date,
+  subject: string | undefined,
+  act: Act,
+): Put {
   const id = uuidv7(now);
   const shard = createHash('sha256').update(id).digest().readUInt8(0) % auditShards;
   const at = now.toISOString();
@@ -151,12 +165,24 @@ function auditEntry(visit: Visit, now: Date, subject: string | undefined, change
       door: visit.id,
       by: visit.caller.id,
       roles: visit.caller.roles,
-      act: changed ? 'change' : 'read',
+      ...act,
       subject: subject ?? null,
       trace: visit.trace,
     },
     expect: 'absent',
   };
+}
+
+/** Writes down that somebody known was refused, in the table of the hospital they belong to. */
+export async function auditRefusal(
+  house: House,
+  visit: Pick<Visit, 'id' | 'context' | 'tenant' | 'caller' | 'trace'>,
+  code: string,
+  subject: string | undefined,
+): Promise<void> {
+  const { table } = await house.source.ports(visit.tenant, visit.context);
+  const entry = auditEntry(visit, house.source.now(), subject, { act: 'refused', code });
+  await table.write({ put: [entry], remove: [], expect: [], events: [] });
 }
 
 function worldOf(house: House, visit: Visit, ports: Ports, now: Date, staged: Commit[]): World {

@@ -4,9 +4,9 @@ import type * as z from 'zod';
 import { anonymous, type Caller } from '../kernel/caller.ts';
 import type { AnyRoute, DialectName } from '../kernel/doors.ts';
 import { platform, type TenantId } from '../kernel/ids.ts';
-import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts';
+import { isRefusal, type Refusal, refusals, refuse } from '../kernel/refusal.ts';
 import { Conflict, ForeignCursor, type Key, type Put } from '../ports/table.ts';
-import { attempt, markEnds, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
+import { attempt, auditRefusal, markEnds, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
 import {
   bodyBytes,
   type Dialect,
@@ -76,10 +76,11 @@ export function httpFunction(house: House, rules: TokenRules, routes: readonly P
       after: ({ event, response }) => {
         log(house, passageFor(event), response ?? { headers: {} });
       },
-      onError: (request) => {
+      onError: async (request) => {
         const passage = passages.get(request.event);
         if (!passage) return;
         request.response = refusalResponse(house, passage, request.error);
+        await auditTrespass(house, passage, refusedBy(request.error).refusal);
         log(house, passage, request.response);
       },
     })
@@ -106,6 +107,10 @@ async function enter(house: House, rules: TokenRules, passage: Passage): Promise
   const { placed, dialect, event } = passage;
   const route = placed.door;
   passage.caller = await identify(house, rules, route, event);
+  // A provider proves itself inside the door, over the raw bytes; at an open door nobody is asked.
+  const isAsked = route.who !== 'anyone' && route.dialect !== 'provider';
+  if (isAsked && !passage.caller.roles.some((role) => route.who.includes(role)))
+    throw new Refused(refuse('not-allowed'));
   passage.tenant = await tenantFor(house, route, passage.caller, event);
   if ((event.body?.length ?? 0) > dialect.maxBytes * 1.4 || bodyBytes(event).length > dialect.maxBytes) {
     throw new Refused(refuse('too-large'));
@@ -143,12 +148,10 @@ async function identify(
   event: APIGatewayProxyEventV2,
 ): Promise<Caller> {
   if (route.who === 'anyone') return anonymous;
-  // A provider proves itself inside the door, over the raw bytes.
   if (route.dialect === 'provider') return { id: `provider:${route.route.split('/')[2] ?? ''}`, roles: ['provider'] };
   const bearer = /^Bearer ([A-Za-z0-9._-]{20,8192})$/.exec(header(event, 'authorization') ?? '')?.[1];
   const caller = bearer === undefined ? undefined : await callerOf(bearer, rules, house.source.now());
   if (!caller) throw new Refused(refuse('unauthenticated'));
-  if (!caller.roles.some((role) => route.who.includes(role))) throw new Refused(refuse('not-allowed'));
   return caller;
 }
 
@@ -223,6 +226,29 @@ async function openDoor(
 function requestHash(house: House, { event, caller }: Passage): string {
   const address = Buffer.from(`${caller.id}\n${event.rawPath}?${event.rawQueryString}\n`);
   return house.source.fingerprint(Buffer.concat([address, bodyBytes(event)]));
+}
+
+/** An id as paths carry them, short enough for an entry; anything else names nothing. */
+const shownId = /^[A-Za-z0-9._:-]{1,80}$/;
+
+/**
+ * Somebody with a valid sign-in asked for what is not theirs, or is not there: which of the two, the hospital that owns
+ * it would say, and we can't see it. So each is written down with the ids of its path, where the caller belongs. Calls
+ * without a sign-in and callbacks are counted elsewhere; anybody could fill a table with them.
+ */
+async function auditTrespass(house: House, passage: Passage, { refused }: Refusal): Promise<void> {
+  const { placed, caller, trace, event } = passage;
+  const { status } = refusals[refused];
+  if (caller.tenant === undefined || (status !== 403 && status !== 404)) return;
+  const ids = Object.values(event.pathParameters ?? {}).filter((id) => id !== undefined && shownId.test(id));
+  const visit = { id: placed.id, context: placed.context, tenant: caller.tenant, caller, trace };
+  try {
+    await auditRefusal(house, visit, refused, ids.length > 0 ? ids.join(' ') : undefined);
+  } catch (error) {
+    // The refusal stands, whatever becomes of its entry.
+    const name = error instanceof Error ? error.name : 'unknown';
+    house.source.log({ level: 'error', message: 'refusal not audited', door: placed.id, trace, error: name });
+  }
 }
 
 /** Most of what is thrown is a bug; two things are not: others were faster ten times, and a caller made up a cursor. */

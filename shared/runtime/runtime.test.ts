@@ -102,6 +102,14 @@ const coat = 'POST /v1/walls/{wall}/coats';
 
 describe('the runtime', () => {
   let stage: Stage;
+  /** What the paint shop keeps, the audit apart. */
+  const kept = () => stage.stored('paint').filter(({ pk }) => !pk.startsWith('AUDIT#'));
+  /** The audit entries of the paint shop at a hospital. */
+  const audited = (hospital?: string): Record<string, unknown>[] =>
+    stage
+      .stored('paint', hospital)
+      .filter(({ pk }) => pk.startsWith('AUDIT#'))
+      .map(({ value }) => JSON.parse(value));
   beforeEach(() => {
     failures = 0;
     stage = openStage({ contexts });
@@ -178,7 +186,7 @@ describe('the runtime', () => {
       { as: 'doctor', headers: { 'accept-language': 'en-GB,en' } },
     );
     expect(en.body.detail).toBe('There is no such clinic');
-    expect(stage.stored('paint')).toEqual([]);
+    expect(kept()).toEqual([]);
   });
   it('names the field that does not fit and never repeats its value', async () => {
     const reply = await stage.request(coat, { wall: 'north', litres: 'secret-value', extra: 1 }, { as: 'doctor' });
@@ -202,7 +210,7 @@ describe('the runtime', () => {
     ],
   ])('refuses %s', async (_, asking, status) => {
     expect((await stage.request(coat, { wall: 'north', litres: 1 }, asking)).status).toBe(status);
-    expect(stage.stored('paint')).toEqual([]);
+    expect(kept()).toEqual([]);
   });
   it('refuses a token that has expired', async () => {
     const token = await stage.embedded.issuer.issue(
@@ -245,6 +253,36 @@ describe('the runtime', () => {
       { as: 'doctor', hospital: 'thong-nhat' },
     );
     expect(other.status).toBe(404);
+  });
+  it('writes down, where the caller belongs, that a role was refused and that an id was not found', async () => {
+    await stage.request(coat, { wall: 'north', litres: 1 }, { as: 'kiosk' });
+    await stage.request('GET /v1/walls/{wall}', { wall: 'north' }, { as: 'doctor', hospital: 'thong-nhat' });
+    expect(audited()).toEqual([
+      expect.objectContaining({ act: 'refused', code: 'not-allowed', by: 'kiosk-1', door: 'paint.paintWall' }),
+    ]);
+    expect(audited('thong-nhat')).toEqual([
+      expect.objectContaining({ act: 'refused', code: 'not-found', subject: 'north', by: 'doctor-1' }),
+    ]);
+  });
+  it('writes down nothing of a caller without a sign-in, nor what a path holds that is no id', async () => {
+    await stage.request(coat, { wall: 'north', litres: 1 });
+    expect(audited()).toEqual([]);
+    await stage.request('GET /v1/walls/{wall}', { wall: 'Nguyễn Văn A, 1990' }, { as: 'doctor' });
+    expect(audited()).toEqual([expect.objectContaining({ act: 'refused', subject: null })]);
+  });
+  it('refuses all the same when the refusal cannot be written down', async () => {
+    const { table } = await stage.embedded.ports(stage.hospital, 'paint');
+    Object.assign(table, { write: () => Promise.reject(new Error('no space left')) });
+    const reply = await stage.request(coat, { wall: 'north', litres: 1 }, { as: 'kiosk' });
+    expect(reply).toMatchObject({ status: 403, body: { code: 'not-allowed' } });
+    expect(stage.log).toContainEqual(expect.objectContaining({ message: 'refusal not audited' }));
+  });
+  it('names in the entry of a change every partition that it wrote, and no mark', async () => {
+    await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor' });
+    const partitions = kept()
+      .map(({ pk }) => pk)
+      .filter((pk) => !/^(IDEM|INBOX)#/.test(pk));
+    expect(audited()[0]?.['keys']).toEqual([...new Set(partitions)].sort());
   });
   it('audits the reading of a record', async () => {
     await stage.request(coat, { wall: 'north', litres: 2 }, { as: 'doctor' });
