@@ -28,8 +28,7 @@ export const persons = (table: Table, keys: Keys) => ({
   },
   seal: (details: PersonDetails): Promise<string> => keys.seal(sealing, JSON.stringify(details)),
   async details(person: Person): Promise<Confidential<PersonDetails>> {
-    const plain: unknown = JSON.parse(await keys.unseal(sealing, person.sealed));
-    return confidential(PersonDetails.parse(plain));
+    return confidential(PersonDetails.parse(await openDetails(keys, person.sealed)));
   },
   /** The person behind a patient number of the hospital's old system, which is stored as a keyed digest only. */
   async ofSource(source: string): Promise<PersonId | undefined> {
@@ -50,3 +49,7 @@ export const persons = (table: Table, keys: Keys) => ({
   },
   addingReading: (reading: Reading): Put => ({ key: readingKey(reading), value: reading, expect: 'absent' }),
 });
+
+/** The details of a person or of a reading, as they were sealed. */
+export const openDetails = async (keys: Keys, sealed: string): Promise<unknown> =>
+  JSON.parse(await keys.unseal(sealing, sealed));

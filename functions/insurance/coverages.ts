@@ -36,3 +36,6 @@ export const lockedCard = async (keys: Keys, number: string): Promise<{ sealed: 
   sealed: await keys.seal(sealing, number),
   digest: await keys.digest(sealing, number),
 });
+
+/** The card number of a stored card. */
+export const openCard = (keys: Keys, sealed: string): Promise<string> => keys.unseal(sealing, sealed);

@@ -141,6 +141,9 @@ describe('a hospital that leaves', () => {
       expect(stored.map(({ pk, sk }) => `${owner} ${pk} ${sk}`).filter((name) => !handed.has(name))).toEqual([]);
     }
     expect(manifest.files.some(({ owner }) => owner === 'billing')).toBe(true);
+    // Its key stays, so what lies sealed is handed over readable.
+    const people = manifest.files.find(({ owner }) => owner === 'identity');
+    expect((await file(departure, people?.path ?? '')).text).toContain('"opened":{"citizenNumber":"099190000001"');
   });
 
   it('is confirmed by its administrator first, with the hash of the very manifest, and then by the operator', async () => {

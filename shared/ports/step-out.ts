@@ -10,6 +10,7 @@ import {
   type Walked,
 } from '../contracts/departure.ts';
 import { emit } from '../kernel/events.ts';
+import { inParts } from '../kernel/in-parts.ts';
 import { LocalDay } from '../kernel/time.ts';
 import type { Item } from './table.ts';
 import { partitionsOf, walk } from './walk.ts';
@@ -33,7 +34,11 @@ interface Leaving {
   readonly keeps: readonly Keeping[];
   /** The locked file that an item speaks of. */
   readonly custody?: (item: Item<object>) => InCustody | undefined;
+  /** What lies sealed in an item: it is handed over readable, because the key stays. Secrets of machines are not. */
+  readonly opened?: (value: object) => Promise<unknown>;
 }
+
+const openedAtOnce = 40;
 
 const itemsInStep = 1000;
 const daysInStep = 20;
@@ -73,8 +78,7 @@ async function exportOn(world: World, leaving: Leaving, advance: Advance): Promi
     const custody: InCustody[] = [];
     for await (const page of walk(world.table, await partitionsOf(world.table, day), () => 200, place)) {
       place = page.next;
-      for (const item of page.items) {
-        const line = JSON.stringify({ key: item.key, version: item.version, value: item.value });
+      for (const line of await inParts(page.items, openedAtOnce, (item) => lineOf(leaving, item))) {
         lines.push(line);
         bytes += Buffer.byteLength(line) + 1;
       }
@@ -100,6 +104,11 @@ async function exportOn(world: World, leaving: Leaving, advance: Advance): Promi
     files = [];
   }
   return { ...advance, day, place, files };
+}
+
+async function lineOf({ opened }: Leaving, { key, version, value }: Item<object>): Promise<string> {
+  const open = await opened?.(value);
+  return JSON.stringify({ key, version, value, ...(open === undefined ? {} : { opened: open }) });
 }
 
 async function fileOf(

@@ -37,7 +37,6 @@ const domainPackages = ['zod', 'qrcode', 'dicom-parser', 'jose'];
 const unusedExports: Record<string, string> = {
   'functions/billing/providers/vietqr-vn.ts refundChecksum':
     'how a refund is signed: fixed by vectors before the first refund can be sent',
-  'functions/billing/raw-notice.ts unsealRaw': 'the way back of sealRaw: proof that a sealed notice can be read again',
   'shared/aws/schema.ts createTableInput': 'the conformance run makes its tables from it',
   'infra/stacks/events.ts flows': 'each flow is asserted from source to target in test/infra',
 };
