@@ -20,6 +20,7 @@ export const owners: readonly Walked[] = [
   'billing',
   'imaging',
   'devices',
+  'staff',
 ] satisfies (keyof typeof departureAdvanced)[];
 
 const readsAtOnce = 40;

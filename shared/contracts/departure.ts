@@ -72,6 +72,7 @@ export const departureAdvanced = {
   billing: advanced('billing'),
   imaging: advanced('imaging'),
   devices: advanced('devices'),
+  staff: advanced('staff'),
 } as const;
 export type Walked = keyof typeof departureAdvanced;
 
