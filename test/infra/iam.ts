@@ -17,12 +17,21 @@ export interface Asked {
 const listOf = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 const escaped = (text: string): string => text.replace(/[.+^${}()|[\]\\]/g, '\\$&');
 
+const wild = (text: string): string => escaped(text).replaceAll('*', '.*').replaceAll('?', '.');
+/** Patterns without a variable mean the same in every request; a grid asks them a million times. */
+const fixed = new Map<string, RegExp>();
+
 /** `*` is any run of characters, `?` one. Text that came from a policy variable is taken literally. */
 function isLike(pattern: string, value: string, context: Asked['context']): boolean {
+  if (!pattern.includes('${')) {
+    const known = fixed.get(pattern) ?? new RegExp(`^${wild(pattern)}$`, 's');
+    fixed.set(pattern, known);
+    return known.test(value);
+  }
   let resolved = true;
   const parts = pattern.split(/(\$\{[^}]+\})/).map((part) => {
     const variable = /^\$\{([^}]+)\}$/.exec(part)?.[1];
-    if (variable === undefined) return escaped(part).replaceAll('*', '.*').replaceAll('?', '.');
+    if (variable === undefined) return wild(part);
     const known = context[variable];
     // A variable without a value makes the whole pattern match nothing.
     if (typeof known !== 'string') resolved = false;

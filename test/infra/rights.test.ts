@@ -203,6 +203,7 @@ describe('the directory', () => {
     expect(Object.fromEntries(claiming.map((handler) => [named(handler), handler.served.claims.toSorted()]))).toEqual({
       'billing.billingWrites': ['bill-link', 'callback', 'payment-code'],
       'billing.onHospitalRequested': ['account'],
+      'billing.openRequestedChannels': ['callback'],
       'devices.devicesWrites': ['device', 'device-serial'],
       'devices.onHospitalRequested': ['device-serial'],
       'tenants.onDepartureSealed': ['departure'],
