@@ -2,10 +2,10 @@ import { type LocalDay, localDay } from '../../shared/kernel/time.ts';
 import type { Channel } from './channels.ts';
 
 /** A secret that two companies know is changed each quarter. */
-export const longestSecretDays = 90;
+const longestSecretDays = 90;
 const dayMs = 86_400_000;
 
-export interface SecretAge {
+interface SecretAge {
   /** Whole days since the newest secret came into force; undefined when that was not noted then. */
   readonly days?: number;
   /** The Vietnamese day on which it should be changed at the latest. */

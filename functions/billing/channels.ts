@@ -35,9 +35,13 @@ export const channels = (table: TableReads) => ({
   get: (channel: string): Promise<Item<Channel> | undefined> => table.get<Channel>(keyOf(channel)),
   list: (limit: number, after?: string): Promise<Page<Channel>> =>
     table.query<Channel>({ index: 'index1', pk: listed, limit, ...(after === undefined ? {} : { after }) }),
-  /** Refused calls of each of these Vietnamese days, in their order. A counter is its own version. */
-  refused: (channel: string, days: readonly string[]): Promise<number[]> =>
-    Promise.all(days.map(async (day) => (await table.get(refusedCalls(channel, day)))?.version ?? 0)),
+  /** Refused calls by Vietnamese day, from `first` to `last`; a day without one is left out. */
+  async refused(channel: string, first: string, last: string): Promise<{ day: string; calls: number }[]> {
+    const { pk } = refusedCalls(channel, first);
+    // Behind the last day, and before the next.
+    const page = await table.query<{ count: number }>({ pk, from: first, to: `${last}~`, limit: 31 });
+    return page.items.map(({ key, value }) => ({ day: key.sk, calls: value.count }));
+  },
 });
 
 export const putChannel = (channel: Channel, expect: Put['expect']): Put => ({

@@ -6,6 +6,7 @@ import { secretAge } from './channel-age.ts';
 import { type Channel, channels } from './channels.ts';
 
 const dayMs = 86_400_000;
+/** Days that are counted, today with them. */
 const shownDays = 7;
 
 const ChannelView = z.object({
@@ -38,13 +39,19 @@ export const listPaymentChannels = route('GET /v1/payment-channels', {
   async handle({ limit, after }, world) {
     const kept = channels(world.table);
     const { items, next } = await kept.list(limit, after);
-    const days = Array.from({ length: shownDays }, (_, back) => localDay(new Date(world.now.getTime() - back * dayMs)));
-    const shown = items.map(async ({ value }) => viewOf(value, await kept.refused(value.channel, days), world.now));
+    const today = localDay(world.now);
+    const first = localDay(new Date(world.now.getTime() - (shownDays - 1) * dayMs));
+    const shown = items.map(async ({ value }) => {
+      const refused = await kept.refused(value.channel, first, today);
+      const ofDay = (day: string): number => refused.find((one) => one.day === day)?.calls ?? 0;
+      const inWeek = refused.reduce((sum, { calls }) => sum + calls, 0);
+      return { ...viewOf(value, world.now), refusedToday: ofDay(today), refusedInWeek: inWeek };
+    });
     return { items: await Promise.all(shown), ...(next !== undefined && { next }) };
   },
 });
 
-function viewOf(channel: Channel, refused: readonly number[], now: Date): z.input<typeof ChannelView> {
+function viewOf(channel: Channel, now: Date): Omit<z.input<typeof ChannelView>, 'refusedToday' | 'refusedInWeek'> {
   const { days, rotateBy, isDue } = secretAge(channel, now);
   return {
     channel: channel.channel,
@@ -59,7 +66,5 @@ function viewOf(channel: Channel, refused: readonly number[], now: Date): z.inpu
     ...(days !== undefined && { secretDays: days }),
     ...(rotateBy !== undefined && { rotateBy }),
     due: isDue && channel.closedAt === undefined,
-    refusedToday: refused[0] ?? 0,
-    refusedInWeek: refused.reduce((sum, count) => sum + count, 0),
   };
 }
