@@ -7,6 +7,7 @@ import { departures } from './departures.ts';
 export const receiveDeparture = route('POST /v1/departure-receipts', {
   summary: 'An administrator confirms that the hospital has everything that the manifest with this hash lists',
   who: ['admin'],
+  whileLeaving: true,
   input: z.strictObject({ departure: DepartureId, manifestSha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   output: z.object({ departure: DepartureId, state: z.literal('received') }),
   refuses: ['not-found', 'departure-not-exported', 'manifest-differs'],

@@ -74,6 +74,8 @@ export interface Route<
   /** Required, so that no default opens a door. */
   readonly who: readonly Role[] | 'anyone';
   readonly tenantFrom: TenantFrom | undefined;
+  /** A change by which a hospital leaves: it is served when all other changes are refused. */
+  readonly whileLeaving: boolean;
   readonly input: I;
   readonly output: O;
   readonly refuses: readonly C[];
@@ -91,6 +93,7 @@ interface RouteSpec<R extends RouteName, I extends z.ZodType, O extends z.ZodTyp
   readonly who: readonly Role[] | 'anyone';
   readonly dialect?: DialectName;
   readonly tenantFrom?: TenantFrom;
+  readonly whileLeaving?: boolean;
   readonly input: I & NoneMissing<R, z.input<I>>;
   readonly output: O;
   readonly refuses?: readonly C[];
@@ -113,6 +116,7 @@ export const route = <
   route: name,
   dialect: 'json',
   tenantFrom: undefined,
+  whileLeaving: false,
   refuses: [],
   emits: [],
   asks: [],

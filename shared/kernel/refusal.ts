@@ -23,6 +23,18 @@ export const refusals = {
     vi: 'Khoá yêu cầu đã dùng cho nội dung khác',
     en: 'This Idempotency-Key was used with another body',
   },
+  'too-many-requests': {
+    status: 429,
+    vi: 'Quá nhiều yêu cầu, vui lòng thử lại sau giây lát',
+    en: 'Too many requests; please try again in a moment',
+  },
+  'hospital-suspended': { status: 403, vi: 'Bệnh viện đang tạm ngưng hoạt động', en: 'This hospital is suspended' },
+  'hospital-leaving': {
+    status: 409,
+    vi: 'Bệnh viện đang rời hệ thống, chỉ còn xem được dữ liệu',
+    en: 'This hospital is leaving; its data can be read but not changed',
+  },
+  'hospital-departed': { status: 403, vi: 'Bệnh viện đã rời hệ thống', en: 'This hospital has left' },
   'too-large': { status: 413, vi: 'Nội dung quá lớn', en: 'The body is too large' },
   'unsupported-media': { status: 415, vi: 'Không hỗ trợ kiểu nội dung này', en: 'This content type is not supported' },
   busy: {
@@ -141,6 +153,56 @@ export const refusals = {
     en: 'The secret has been shown once; make a new one if it was lost',
   },
   'work-item-resolved': { status: 409, vi: 'Việc này đã được xử lý xong', en: 'This case has been resolved already' },
+  // staff
+  'login-taken': { status: 409, vi: 'Tên đăng nhập này đã được dùng', en: 'This login is taken' },
+  'certificate-missing': {
+    status: 422,
+    vi: 'Bác sĩ phải có số giấy phép hành nghề',
+    en: 'A doctor needs the number of a licence to practise',
+  },
+  'member-left': { status: 409, vi: 'Nhân viên này đã nghỉ việc', en: 'This member of the staff has left' },
+  'own-access': {
+    status: 409,
+    vi: 'Không ai tự quyết định quyền truy cập của chính mình; hãy nhờ quản trị viên khác',
+    en: 'Nobody decides on their own access; another administrator has to',
+  },
+  'last-admin': {
+    status: 409,
+    vi: 'Bệnh viện phải còn ít nhất một quản trị viên',
+    en: 'The hospital must keep at least one administrator',
+  },
+  'account-awaited': {
+    status: 409,
+    vi: 'Tài khoản đang được tạo, vui lòng thử lại sau giây lát',
+    en: 'The account is still being made, please try again in a moment',
+  },
+  'member-not-at-work': {
+    status: 422,
+    vi: 'Có người trong lịch trực không còn làm việc vào ngày này',
+    en: 'Somebody on the roster does not work here on that day',
+  },
+  'role-not-held': {
+    status: 422,
+    vi: 'Có người trong lịch trực không giữ vai trò được phân công',
+    en: 'Somebody on the roster does not hold the role they are set down for',
+  },
+  'shifts-overlap': {
+    status: 422,
+    vi: 'Có người được phân công ở hai nơi cùng lúc',
+    en: 'Somebody is set down for two places at once',
+  },
+  'day-over': { status: 409, vi: 'Không sửa được lịch trực của ngày đã qua', en: 'The roster of a past day stands' },
+  'review-closed': { status: 409, vi: 'Đợt rà soát này đã kết thúc', en: 'This review is closed' },
+  'review-decided': {
+    status: 409,
+    vi: 'Tài khoản này đã được quyết định trong đợt rà soát',
+    en: 'This account has been decided in this review already',
+  },
+  'roles-not-fewer': {
+    status: 422,
+    vi: 'Rà soát chỉ có thể bớt vai trò, không thêm',
+    en: 'A review takes roles away and adds none',
+  },
   // moving in
   'csv-not-utf8': {
     status: 422,
@@ -229,6 +291,10 @@ export const edgeRefusals = [
   'invalid-input',
   'unauthenticated',
   'not-allowed',
+  'hospital-suspended',
+  'hospital-leaving',
+  'hospital-departed',
+  'too-many-requests',
   'key-missing',
   'key-reused',
   'too-large',

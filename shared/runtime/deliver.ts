@@ -76,6 +76,8 @@ export async function runSchedule(house: House, placed: Placed<Schedule>, trace:
       : [schedule.tenants === 'province' ? province : platform];
   const failures: unknown[] = [];
   for (const tenant of tenants) {
+    // Nothing is left there to look after. A hospital that is suspended or leaving is looked after all the same.
+    if (schedule.tenants === 'each' && (await house.source.standingOf(tenant)) === 'departed') continue;
     const visit: Visit = {
       id: placed.id,
       context: placed.context,

@@ -3,7 +3,8 @@ import type { APIGatewayProxyEventV2, Context as LambdaContext } from 'aws-lambd
 import type * as z from 'zod';
 import { anonymous, type Caller } from '../kernel/caller.ts';
 import type { AnyRoute, DialectName } from '../kernel/doors.ts';
-import { platform, type TenantId } from '../kernel/ids.ts';
+import { platform, province, type TenantId } from '../kernel/ids.ts';
+import { classOf, limits } from '../kernel/limits.ts';
 import { isRefusal, type Refusal, refusals, refuse } from '../kernel/refusal.ts';
 import { Conflict, ForeignCursor, type Key, type Put } from '../ports/table.ts';
 import { attempt, auditRefusal, markEnds, nothing, type Outcome, unlessDone, type Visit } from './attempt.ts';
@@ -21,8 +22,10 @@ import { fhir } from './dialects/fhir.ts';
 import { json } from './dialects/json.ts';
 import { page } from './dialects/page.ts';
 import { provider } from './dialects/provider.ts';
+import { gate } from './gate.ts';
 import type { House, Placed } from './house.ts';
 import { misfitsOf } from './misfits.ts';
+import { type Throttle, throttle } from './throttle.ts';
 import { callerOf, type TokenRules } from './tokens.ts';
 import { uuidv7 } from './uuid.ts';
 
@@ -38,10 +41,13 @@ export type HttpFunction = (event: APIGatewayProxyEventV2, context: LambdaContex
 class Refused extends Error {
   readonly refusal: Refusal;
   readonly misfits: readonly Misfit[] | undefined;
-  constructor(refusal: Refusal, misfits?: readonly Misfit[]) {
+  /** Seconds after which to ask again. */
+  readonly retryAfter: number | undefined;
+  constructor(refusal: Refusal, more: { misfits?: readonly Misfit[]; retryAfter?: number } = {}) {
     super(refusal.refused);
     this.refusal = refusal;
-    this.misfits = misfits;
+    this.misfits = more.misfits;
+    this.retryAfter = more.retryAfter;
   }
 }
 
@@ -60,6 +66,7 @@ interface Passage {
 
 /** Serves these routes; API Gateway's `routeKey` names the door. */
 export function httpFunction(house: House, rules: TokenRules, routes: readonly Placed<AnyRoute>[]): HttpFunction {
+  const inTime = throttle(limits);
   const doors = new Map(routes.map((placed) => [placed.door.route as string, placed]));
   // middy hands its handler the event, not its own state; the passage is found again by the event itself.
   const passages = new WeakMap<object, Passage>();
@@ -84,7 +91,7 @@ export function httpFunction(house: House, rules: TokenRules, routes: readonly P
         log(house, passage, request.response);
       },
     })
-    .handler((event) => enter(house, rules, passageFor(event))) as HttpFunction;
+    .handler((event) => enter(house, rules, inTime, passageFor(event))) as HttpFunction;
 }
 
 function passageOf(house: House, doors: ReadonlyMap<string, Placed<AnyRoute>>, event: APIGatewayProxyEventV2): Passage {
@@ -103,15 +110,19 @@ function passageOf(house: House, doors: ReadonlyMap<string, Placed<AnyRoute>>, e
   };
 }
 
-async function enter(house: House, rules: TokenRules, passage: Passage): Promise<Response> {
+async function enter(house: House, rules: TokenRules, inTime: Throttle, passage: Passage): Promise<Response> {
   const { placed, dialect, event } = passage;
   const route = placed.door;
   passage.caller = await identify(house, rules, route, event);
+  const retryAfter = inTime(...visitorOf(passage), house.source.now().getTime());
+  if (retryAfter !== undefined) throw new Refused(refuse('too-many-requests'), { retryAfter });
   // A provider proves itself inside the door, over the raw bytes; at an open door nobody is asked.
   const isAsked = route.who !== 'anyone' && route.dialect !== 'provider';
   if (isAsked && !passage.caller.roles.some((role) => route.who.includes(role)))
     throw new Refused(refuse('not-allowed'));
   passage.tenant = await tenantFor(house, route, passage.caller, event);
+  const closed = await closedBy(house, route, passage.tenant);
+  if (closed) throw new Refused(closed);
   if ((event.body?.length ?? 0) > dialect.maxBytes * 1.4 || bodyBytes(event).length > dialect.maxBytes) {
     throw new Refused(refuse('too-large'));
   }
@@ -119,7 +130,8 @@ async function enter(house: House, rules: TokenRules, passage: Passage): Promise
   if (isRefusal(read)) throw new Refused(read);
   // Path over body over query: a caller cannot override a path parameter.
   const parsed = (route.input as z.ZodType).safeParse({ ...read, ...event.pathParameters });
-  if (!parsed.success) throw new Refused(refuse('invalid-input'), misfitsOf(parsed.error, passage.language));
+  if (!parsed.success)
+    throw new Refused(refuse('invalid-input'), { misfits: misfitsOf(parsed.error, passage.language) });
   const visit: Visit = {
     id: placed.id,
     context: placed.context,
@@ -153,6 +165,22 @@ async function identify(
   const caller = bearer === undefined ? undefined : await callerOf(bearer, rules, house.source.now());
   if (!caller) throw new Refused(refuse('unauthenticated'));
   return caller;
+}
+
+/** Who is held to which limit: a provider by its channel, whoever shows no token by their address, all others by name. */
+function visitorOf({ placed, caller, event }: Passage): [kind: ReturnType<typeof classOf>, name: string] {
+  const kind = classOf(caller);
+  if (kind === 'provider') return [kind, `${caller.id}/${event.pathParameters?.[channelOf(placed.door)] ?? ''}`];
+  if (kind === 'anyone') return [kind, event.requestContext?.http?.sourceIp ?? ''];
+  return [kind, `${caller.tenant}/${caller.id}`];
+}
+
+const channelOf = (route: AnyRoute): string => route.tenantFrom?.parameter ?? '';
+
+/** What the hospital's standing has against this visit; the platform and the province have none. */
+async function closedBy(house: House, route: AnyRoute, tenant: TenantId): Promise<Refusal | undefined> {
+  if (tenant === platform || tenant === province || route.dialect === 'provider') return undefined;
+  return gate(await house.source.standingOf(tenant), route);
 }
 
 /** The hospital comes from the verified caller or from a global lookup, never from the path or body itself. */
@@ -273,10 +301,12 @@ function refusalResponse(house: House, passage: Passage, error: unknown): Respon
     });
   }
   const { language, trace } = passage;
-  return passage.dialect.refuse(
+  const response = passage.dialect.refuse(
     refused.refusal,
     refused.misfits ? { language, trace, misfits: refused.misfits } : { language, trace },
   );
+  if (refused.retryAfter !== undefined) response.headers['retry-after'] = String(refused.retryAfter);
+  return response;
 }
 
 function log(house: House, passage: Passage, response: Response): void {

@@ -10,6 +10,7 @@ const issueCodes: Partial<Record<RefusalCode, string>> = {
   'not-found': 'not-found',
   'invalid-input': 'invalid',
   'too-large': 'too-long',
+  'too-many-requests': 'throttled',
   busy: 'conflict',
   unexpected: 'exception',
 };
