@@ -7,6 +7,7 @@ import { imaging } from './imaging/index.ts';
 import { insurance } from './insurance/index.ts';
 import { queue } from './queue/index.ts';
 import { records } from './records/index.ts';
+import { staff } from './staff/index.ts';
 import { tenants } from './tenants/index.ts';
 
 /**
@@ -15,6 +16,7 @@ import { tenants } from './tenants/index.ts';
  */
 export const registry = [
   tenants,
+  staff,
   identity,
   insurance,
   queue,

@@ -13,14 +13,15 @@ export const onHospitalRequested = reaction(hospitalRequested, {
   needs: ['directory'],
   claims: ['account'],
   async handle({ hospital, template, level, facilityCode, payTo }, world) {
-    if (await hospitals(world.table).get()) return;
     // Two hospitals on one account could not tell whose money it is.
     if (!(await world.directory.claim('account', accountName(payTo)))) {
       throw new Error(`the receiving account of ${hospital} belongs to another hospital`);
     }
     const prices = templatePrices(template);
+    // Asked once more: what is there stays, prices that were changed since among it.
+    const isKnown = (await hospitals(world.table).get()) !== undefined;
     world.table.commit({
-      put: [putHospital({ template, level, facilityCode, payTo }), ...prices.map(putPrice)],
+      put: isKnown ? [] : [putHospital({ template, level, facilityCode, payTo }), ...prices.map(putPrice)],
       emit: [emit(pricesLoaded, hospital, { prices: prices.length })],
     });
   },

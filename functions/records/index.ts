@@ -12,6 +12,7 @@ import { onEncounterOpened } from './on-encounter-opened.ts';
 import { onHospitalRequested } from './on-hospital-requested.ts';
 import { onRecordClosed } from './on-record-closed.ts';
 import { placeOrder } from './place-order.ts';
+import { proveStorage } from './prove-storage.ts';
 import { readDocument } from './read-document.ts';
 import { readHistory } from './read-history.ts';
 import { readRecord } from './read-record.ts';
@@ -22,6 +23,7 @@ import { writeNote } from './write-note.ts';
 
 export const records = context('records', {
   onHospitalRequested,
+  proveStorage,
   onEncounterOpened,
   writeNote,
   recordDiagnosis,

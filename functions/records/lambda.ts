@@ -10,6 +10,7 @@ import { onEncounterClosed as onEncounterClosedDoor } from './on-encounter-close
 import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 import { onRecordClosed as onRecordClosedDoor } from './on-record-closed.ts';
+import { proveStorage as proveStorageDoor } from './prove-storage.ts';
 
 export const recordsReads = /* @__PURE__ */ readsOf(records);
 export const recordsWrites = /* @__PURE__ */ writesOf(records, [
@@ -21,6 +22,7 @@ export const onHospitalRequested = /* @__PURE__ */ reactionOf(
   'onHospitalRequested',
   onHospitalRequestedDoor,
 );
+export const proveStorage = /* @__PURE__ */ reactionOf('records', 'proveStorage', proveStorageDoor);
 export const onEncounterOpened = /* @__PURE__ */ reactionOf('records', 'onEncounterOpened', onEncounterOpenedDoor);
 export const onEncounterClosed = /* @__PURE__ */ reactionOf('records', 'onEncounterClosed', onEncounterClosedDoor);
 export const onRecordClosed = /* @__PURE__ */ reactionOf('records', 'onRecordClosed', onRecordClosedDoor, [

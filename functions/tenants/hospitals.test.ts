@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pricesLoaded } from '../../shared/contracts/billing.ts';
+import { hospitalListed } from '../../shared/contracts/analytics.ts';
+import { channelsTested, pricesLoaded } from '../../shared/contracts/billing.ts';
+import { claimsOpened } from '../../shared/contracts/devices.ts';
+import { optionsSet } from '../../shared/contracts/imaging.ts';
 import { clinicsOpened } from '../../shared/contracts/queue.ts';
-import { retentionSet } from '../../shared/contracts/records.ts';
+import { retentionSet, storageProved } from '../../shared/contracts/records.ts';
+import { accountsOpened } from '../../shared/contracts/staff.ts';
 import { TenantId } from '../../shared/kernel/ids.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { tenants } from './index.ts';
@@ -17,6 +21,18 @@ const aHospital = (telling: Record<string, unknown> = {}) => ({
   ...telling,
 });
 const asking = 'POST /v1/hospitals';
+/** What the contexts announce of a new hospital, and in whose name. */
+const steps: [{ name: string; version: number }, object, string?][] = [
+  [storageProved, { shelves: 3 }],
+  [retentionSet, { extraYears: 0 }],
+  [clinicsOpened, { clinics: 3 }],
+  [pricesLoaded, { prices: 14 }],
+  [channelsTested, { channels: 1 }],
+  [accountsOpened, { accounts: 1 }],
+  [claimsOpened, { devices: 2 }],
+  [hospitalListed, { hospital: 'cam-my' }, 'province'],
+  [optionsSet, { imagingPilot: false, teleconsultHub: false }],
+];
 
 describe('the platform', () => {
   let stage: Stage;
@@ -27,6 +43,11 @@ describe('the platform', () => {
   const request = (telling?: Record<string, unknown>, key?: string) =>
     stage.request(asking, aHospital(telling), key === undefined ? { as: 'operator' } : { as: 'operator', key });
   const published = (name: string) => stage.events().filter((one) => one.name === name);
+  /** Its contexts report every step but the keys, which this context finds itself, and those named. */
+  const report = async (...late: string[]) => {
+    for (const [contract, data, tenant = 'cam-my'] of steps)
+      if (!late.includes(contract.name)) await stage.announce(contract, data, tenant);
+  };
   const read = (hospital = 'cam-my') => stage.request('GET /v1/hospitals/{hospital}', { hospital }, { as: 'operator' });
 
   it('takes in a hospital by one request and announces all that its contexts need', async () => {
@@ -122,14 +143,19 @@ describe('the platform', () => {
         name: { vi: 'Trung tâm Y tế huyện Cẩm Mỹ', en: 'Cam My District Health Center' },
         state: 'requested',
         requestedAt: '2026-11-24T01:00:00.000Z',
-        steps: [
-          { step: 'clinics', state: 'awaited' },
-          { step: 'prices', state: 'done', at: '2026-11-24T01:00:03.000Z', seconds: 3 },
-          { step: 'retention', state: 'awaited' },
-          { step: 'keys', state: 'done', at: '2026-11-24T01:00:00.000Z', seconds: 0 },
-        ],
       },
     });
+    const shown = (await read()).body.steps;
+    expect(shown).toHaveLength(10);
+    expect(shown).toContainEqual({
+      step: 'prices',
+      state: 'done',
+      at: '2026-11-24T01:00:03.000Z',
+      seconds: 3,
+      made: { prices: 14 },
+    });
+    expect(shown).toContainEqual(expect.objectContaining({ step: 'keys', state: 'done', seconds: 0 }));
+    expect(shown).toContainEqual({ step: 'clinics', state: 'awaited' });
   });
   it('finds that the keys of a new hospital work, and says which one will sign', async () => {
     await request();
@@ -147,9 +173,7 @@ describe('the platform', () => {
     const { keys } = await stage.embedded.ports(TenantId.parse('cam-my'), 'tenants');
     const failing = vi.spyOn(keys, use).mockImplementation(answer as never);
     await request();
-    await stage.announce(retentionSet, { extraYears: 0 }, 'cam-my');
-    await stage.announce(clinicsOpened, { clinics: 3 }, 'cam-my');
-    await stage.announce(pricesLoaded, { prices: 14 }, 'cam-my');
+    await report();
     expect((await read()).body).toMatchObject({ state: 'requested' });
     expect(published('tenants.keys-made')).toEqual([]);
     failing.mockRestore();
@@ -160,8 +184,7 @@ describe('the platform', () => {
   });
   it('announces a hospital as provisioned once, when its last step is done', async () => {
     await request();
-    await stage.announce(retentionSet, { extraYears: 0 }, 'cam-my');
-    await stage.announce(clinicsOpened, { clinics: 3 }, 'cam-my');
+    await report('billing.prices-loaded');
     expect(stage.events().filter((one) => one.name === 'tenants.hospital-provisioned')).toEqual([]);
     await stage.announce(pricesLoaded, { prices: 14 }, 'cam-my');
     await stage.announce(pricesLoaded, { prices: 15 }, 'cam-my');
@@ -171,13 +194,40 @@ describe('the platform', () => {
   });
   it('finishes a hospital whose steps are reported at the same moment', async () => {
     await request();
-    await Promise.all([
-      stage.announce(retentionSet, { extraYears: 0 }, 'cam-my'),
-      stage.announce(clinicsOpened, { clinics: 3 }, 'cam-my'),
-      stage.announce(pricesLoaded, { prices: 14 }, 'cam-my'),
-    ]);
+    await Promise.all(steps.map(([contract, data, tenant = 'cam-my']) => stage.announce(contract, data, tenant)));
     expect((await read()).body.state).toBe('provisioned');
     expect(stage.events().filter((one) => one.name === 'tenants.hospital-provisioned')).toHaveLength(1);
+  });
+  it('shows a hospital as failed ten minutes after the request, says once what is awaited, and takes it up again', async () => {
+    await request();
+    await report('billing.prices-loaded');
+    stage.setClock({ minutes: 9 });
+    await stage.runSchedule('tenants.overdueOnboardings');
+    expect((await read()).body.state).toBe('requested');
+    stage.setClock({ minutes: 2 });
+    await stage.runSchedule('tenants.overdueOnboardings');
+    await stage.runSchedule('tenants.overdueOnboardings');
+    expect((await read()).body).toMatchObject({ state: 'failed' });
+    expect((await read()).body.steps).toContainEqual({ step: 'prices', state: 'failed' });
+    expect(published('tenants.hospital-failed')).toMatchObject([
+      { tenant: 'platform', data: { hospital: 'cam-my', awaited: ['prices'] } },
+    ]);
+    const retry = () =>
+      stage.request('POST /v1/hospitals/{hospital}/retry', { hospital: 'cam-my' }, { as: 'operator' });
+    expect(await retry()).toMatchObject({ status: 201, body: { state: 'requested' } });
+    const [first, again] = published('tenants.hospital-requested');
+    expect(again?.data).toEqual(first?.data);
+    await stage.announce(pricesLoaded, { prices: 14 }, 'cam-my');
+    expect((await read()).body).toMatchObject({ state: 'provisioned', seconds: 660 });
+    expect(await retry()).toMatchObject({ status: 409, body: { code: 'hospital-provisioned' } });
+  });
+  it('takes a failed hospital whose last step comes late without being asked again', async () => {
+    await request();
+    await report('billing.prices-loaded');
+    stage.setClock({ minutes: 11 });
+    await stage.runSchedule('tenants.overdueOnboardings');
+    await stage.announce(pricesLoaded, { prices: 14 }, 'cam-my');
+    expect((await read()).body).toMatchObject({ state: 'provisioned' });
   });
   it('does not find a hospital that nobody asked for', async () => {
     expect(await read('nhi-dong')).toMatchObject({ status: 404, body: { code: 'not-found' } });

@@ -7,5 +7,5 @@ export const onClinicsOpened = reaction(clinicsOpened, {
   summary: 'The platform notes that a new hospital has its clinics',
   tenant: 'platform',
   emits: [hospitalProvisioned],
-  handle: (_, world, { tenant }) => stepDone(world, tenant, 'clinics'),
+  handle: ({ clinics }, world, { tenant }) => stepDone(world, tenant, 'clinics', { clinics }),
 });

@@ -6,5 +6,5 @@ export const onKeysMade = reaction(keysMade, {
   summary: 'The platform notes that a new hospital has its own keys',
   tenant: 'platform',
   emits: [hospitalProvisioned],
-  handle: (_, world, { tenant }) => stepDone(world, tenant, 'keys'),
+  handle: ({ signingKey }, world, { tenant }) => stepDone(world, tenant, 'keys', { signingKey }),
 });

@@ -7,5 +7,5 @@ export const onPricesLoaded = reaction(pricesLoaded, {
   summary: 'The platform notes that a new hospital has its price list and account',
   tenant: 'platform',
   emits: [hospitalProvisioned],
-  handle: (_, world, { tenant }) => stepDone(world, tenant, 'prices'),
+  handle: ({ prices }, world, { tenant }) => stepDone(world, tenant, 'prices', { prices }),
 });

@@ -7,5 +7,5 @@ export const onRetentionSet = reaction(retentionSet, {
   summary: 'The platform notes that a new hospital knows how long it keeps records',
   tenant: 'platform',
   emits: [hospitalProvisioned],
-  handle: (_, world, { tenant }) => stepDone(world, tenant, 'retention'),
+  handle: ({ extraYears }, world, { tenant }) => stepDone(world, tenant, 'retention', { extraYears }),
 });

@@ -1,15 +1,26 @@
 import * as z from 'zod';
-import { CareLevel, HospitalTemplate, hospitalRequested, ReceivingAccount } from '../../shared/contracts/tenants.ts';
+import {
+  CareLevel,
+  DeviceKind,
+  DeviceSerial,
+  HospitalTemplate,
+  hospitalRequested,
+  PaymentProvider,
+  ReceivingAccount,
+} from '../../shared/contracts/tenants.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import { platform, province, TenantId } from '../../shared/kernel/ids.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
+import { isLogin } from '../../shared/ports/world.ts';
 import { hospitals } from './hospitals.ts';
-import { beginOnboarding } from './onboarding.ts';
+import { beginOnboarding, factsOf } from './onboarding.ts';
 
 /** The two tenants that are not hospitals keep their names. */
 const HospitalCode = TenantId.refine((code) => code !== platform && code !== province);
 const longestExtraYears = 50;
+/** One write of the devices' context holds them all. */
+const mostDevices = 80;
 
 export const requestHospital = route('POST /v1/hospitals', {
   summary: 'The operator onboards a hospital; its clinics, prices and retention then appear by themselves',
@@ -25,6 +36,12 @@ export const requestHospital = route('POST /v1/hospitals', {
     extraRetentionYears: z.int().min(0).max(longestExtraYears).default(0),
     imagingPilot: z.boolean().default(false),
     teleconsultHub: z.boolean().default(false),
+    administrator: z.string().refine(isLogin).default('quan-tri'),
+    devices: z
+      .array(z.strictObject({ serial: DeviceSerial, kind: DeviceKind }))
+      .max(mostDevices)
+      .default([]),
+    paymentProviders: z.array(PaymentProvider).max(PaymentProvider.options.length).default(['sepay']),
   }),
   output: z.object({ hospital: TenantId, state: z.literal('requested') }),
   refuses: ['hospital-exists', 'account-exists'],
@@ -45,7 +62,7 @@ export const requestHospital = route('POST /v1/hospitals', {
     const onboarding = beginOnboarding(profile, world.now, world.caller.id);
     world.table.commit({
       put: known.adding(onboarding, account),
-      emit: [emit(hospitalRequested, hospital, { ...asked, hospital })],
+      emit: [emit(hospitalRequested, hospital, factsOf(onboarding))],
     });
     return { hospital, state: 'requested' as const };
   },

@@ -170,6 +170,17 @@ export class DataStack extends Stack {
     });
     withIndexes(tenantsTable);
 
+    /** Who works at a hospital: members with their names sealed, rosters, reviews of access. */
+    const staffTable = new Table(this, 'StaffTable', {
+      ...kept,
+      tableName: tableName('staff'),
+      partitionKey: text(tableSchema.partitionKey),
+      sortKey: text(tableSchema.sortKey),
+      timeToLiveAttribute: tableSchema.ttlAttribute,
+      stream: StreamViewType.NEW_IMAGE,
+    });
+    withIndexes(staffTable);
+
     /** Studies and what was found in them. */
     const imagingTable = new Table(this, 'ImagingTable', {
       ...kept,
@@ -220,6 +231,7 @@ export class DataStack extends Stack {
       identity: identityTable,
       insurance: insuranceTable,
       tenants: tenantsTable,
+      staff: staffTable,
       imaging: imagingTable,
       devices: devicesTable,
       analytics: analyticsTable,

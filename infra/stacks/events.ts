@@ -7,15 +7,24 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { outboxFilter } from '../../shared/aws/schema.ts';
-import { balanceImportContinued, billPaid, paymentQuestioned, pricesLoaded } from '../../shared/contracts/billing.ts';
+import { hospitalListed } from '../../shared/contracts/analytics.ts';
+import {
+  balanceImportContinued,
+  billPaid,
+  channelsTested,
+  paymentQuestioned,
+  pricesLoaded,
+} from '../../shared/contracts/billing.ts';
 import {
   departureAdvanced,
   departureBegun,
   departureSealed,
   hospitalDeparted,
 } from '../../shared/contracts/departure.ts';
+import { claimsOpened } from '../../shared/contracts/devices.ts';
 import { encounterClosed, encounterOpened } from '../../shared/contracts/encounters.ts';
 import { patientImportContinued, personBySource } from '../../shared/contracts/identity.ts';
+import { optionsSet } from '../../shared/contracts/imaging.ts';
 import { coverageOf } from '../../shared/contracts/insurance.ts';
 import {
   appointmentImportContinued,
@@ -31,7 +40,9 @@ import {
   recordClosed,
   recordLocked,
   retentionSet,
+  storageProved,
 } from '../../shared/contracts/records.ts';
+import { accessSet, accountsOpened } from '../../shared/contracts/staff.ts';
 import { hospitalResumed, hospitalSuspended } from '../../shared/contracts/standing.ts';
 import { supportAccessRequested } from '../../shared/contracts/support.ts';
 import { hospitalRequested, keysMade } from '../../shared/contracts/tenants.ts';
@@ -61,11 +72,20 @@ export const flows: readonly Flow[] = [
   { from: 'tenants', to: 'queue', by: hospitalRequested },
   { from: 'tenants', to: 'billing', by: hospitalRequested },
   { from: 'tenants', to: 'records', by: hospitalRequested },
+  { from: 'tenants', to: 'staff', by: hospitalRequested },
   { from: 'tenants', to: 'devices', by: hospitalRequested },
+  { from: 'tenants', to: 'imaging', by: hospitalRequested },
+  { from: 'tenants', to: 'analytics', by: hospitalRequested },
   // Each hospital's keys are made by the Keys stack on the same event; this reaction waits until they work.
   { from: 'tenants', to: 'tenants', by: hospitalRequested },
   { from: 'tenants', to: 'tenants', by: keysMade },
   { from: 'queue', to: 'tenants', by: clinicsOpened },
+  { from: 'records', to: 'tenants', by: storageProved },
+  { from: 'billing', to: 'tenants', by: channelsTested },
+  { from: 'staff', to: 'tenants', by: accountsOpened },
+  { from: 'devices', to: 'tenants', by: claimsOpened },
+  { from: 'analytics', to: 'tenants', by: hospitalListed },
+  { from: 'imaging', to: 'tenants', by: optionsSet },
   { from: 'billing', to: 'tenants', by: pricesLoaded },
   { from: 'records', to: 'tenants', by: retentionSet },
   { from: 'records', to: 'imaging', by: retentionSet },
@@ -98,9 +118,13 @@ export const flows: readonly Flow[] = [
   { from: 'billing', to: 'billing', by: departureAdvanced.billing },
   { from: 'imaging', to: 'imaging', by: departureAdvanced.imaging },
   { from: 'devices', to: 'devices', by: departureAdvanced.devices },
+  { from: 'staff', to: 'staff', by: departureAdvanced.staff },
   { from: 'admin', to: 'tenants', by: 'POST /v1/departure-receipts' },
   { from: 'operator', to: 'tenants', by: 'POST /v1/hospitals/{hospital}/departure/confirmation' },
   { from: 'tenants', to: 'tenants', by: hospitalDeparted },
+
+  { from: 'admin', to: 'staff', by: 'POST /v1/staff' },
+  { from: 'staff', to: 'staff', by: accessSet },
 
   { from: 'kiosk', to: 'identity', by: 'POST /v1/card-readings' },
   { from: 'kiosk', to: 'insurance', by: 'POST /v1/coverages' },

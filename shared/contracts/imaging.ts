@@ -12,3 +12,10 @@ export const instanceStored = event(
   1,
   z.object({ study: DicomUid, series: DicomUid, instance: DicomUid, modality: z.string(), bytes: z.int() }),
 );
+
+/** What of imaging and remote consultation this hospital takes part in. */
+export const optionsSet = event(
+  'imaging.options-set',
+  1,
+  z.object({ imagingPilot: z.boolean(), teleconsultHub: z.boolean() }),
+);

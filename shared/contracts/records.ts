@@ -75,3 +75,6 @@ export const billables = question(
     final: z.boolean(),
   }),
 );
+
+/** The hospital's own place for files was tried: written, locked, found and read back under its own key. */
+export const storageProved = event('records.storage-proved', 1, z.object({ shelves: z.int() }));

@@ -57,3 +57,10 @@ export const hospitalRequested = event(
 export const keysMade = event('tenants.keys-made', 1, z.object({ hospital: TenantId, signingKey: z.string() }));
 
 export const hospitalProvisioned = event('tenants.hospital-provisioned', 1, z.object({ hospital: TenantId }));
+
+/** Ten minutes after the request these steps were still awaited. A step that is done later still counts. */
+export const hospitalFailed = event(
+  'tenants.hospital-failed',
+  1,
+  z.object({ hospital: TenantId, awaited: z.array(z.string()) }),
+);

@@ -49,6 +49,11 @@ export const refusals = {
   },
   // tenants
   'hospital-exists': { status: 409, vi: 'Mã bệnh viện đã được dùng', en: 'This hospital code is already in use' },
+  'hospital-provisioned': {
+    status: 409,
+    vi: 'Bệnh viện đã được khởi tạo xong',
+    en: 'This hospital is on the platform already',
+  },
   'account-exists': {
     status: 409,
     vi: 'Tài khoản nhận tiền này đã được khai báo',

@@ -107,6 +107,7 @@ describe('what must outlive a deployment', () => {
       'Data QueueTable AWS::DynamoDB::Table',
       'Data RecordsBucket AWS::S3::Bucket',
       'Data RecordsTable AWS::DynamoDB::Table',
+      'Data StaffTable AWS::DynamoDB::Table',
       'Data StoreKey AWS::KMS::Key',
       'Data TableVault AWS::Backup::BackupVault',
       'Data TenantsTable AWS::DynamoDB::Table',
