@@ -5,7 +5,7 @@ import type { Item, Put, Table } from '../../shared/ports/table.ts';
 import { adminsAfter, type Member } from './member.ts';
 import { members } from './members.ts';
 
-export type Because = 'joined' | 'roles' | 'left' | 'review';
+type Because = 'joined' | 'roles' | 'left' | 'review';
 
 /** The announcement of what a member may do from now on. */
 export const announced = ({ member, roles, state }: Member, because: Because): Emitted =>

@@ -70,7 +70,7 @@ export function join(joining: Joining, { by, now }: Act): Member | Refusal<'cert
 }
 
 /** An administrator who will still be there tomorrow. */
-export const isStayingAdmin = ({ state, lastDay, roles }: Member): boolean =>
+const isStayingAdmin = ({ state, lastDay, roles }: Member): boolean =>
   state === 'active' && lastDay === undefined && roles.includes('admin');
 
 export const isSelf = ({ subject }: Member, caller: string): boolean => subject !== undefined && subject === caller;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accountsOpened, reviewClosed, reviewOpened, reviewOverdue } from '../../shared/contracts/staff.ts';
+import { accessSet, accountsOpened, reviewClosed, reviewOpened, reviewOverdue } from '../../shared/contracts/staff.ts';
 import { hospitalRequested } from '../../shared/contracts/tenants.ts';
 import { platform } from '../../shared/kernel/ids.ts';
 import { openStage, type Reply, type Stage } from '../../test/stage.ts';
@@ -75,6 +75,16 @@ describe('an administrator', () => {
     const kept = JSON.stringify([stage.stored('staff'), stage.events()]);
     expect(kept).not.toContain('Nguyễn');
     expect(kept).not.toContain('0912345678');
+  });
+
+  it('states name and licence anew, and takes from no doctor the licence', async () => {
+    const member = await aMember('an.nguyen', ['doctor'], { certificate: '001234/ĐNAI-CCHN' });
+    const state = (more: object) =>
+      stage.request('PUT /v1/staff/{member}/details', { member, name: 'Trần Thị Thử', ...more }, { as: 'admin' });
+    expect((await state({})).body.code).toBe('certificate-missing');
+    expect((await state({ certificate: '005678/ĐNAI-CCHN' })).status).toBe(200);
+    const read = await stage.request('GET /v1/staff/{member}', { member }, { as: 'admin' });
+    expect(read.body).toMatchObject({ name: 'Trần Thị Thử', certificate: '005678/ĐNAI-CCHN' });
   });
 
   it('hands over a password that is kept nowhere', async () => {
@@ -177,6 +187,16 @@ describe('a roster', () => {
     expect((await plan('2026-11-28', [{ ...shift, role: 'doctor' }])).body.code).toBe('role-not-held');
     expect((await plan('2026-11-28', [{ ...shift, member: 'x' }])).body.code).toBe('member-not-at-work');
     expect((await plan('2026-11-23', [])).body.code).toBe('day-over');
+  });
+});
+
+describe('an account', () => {
+  it('follows the member as they are now, whatever an old event says (onAccessSet)', async () => {
+    const member = await aMember('an.nguyen', ['cashier']);
+    await stage.request('PUT /v1/staff/{member}/roles', { member, roles: ['reception'] }, { as: 'admin' });
+    await stage.settle();
+    await stage.announce(accessSet, { member, roles: ['cashier'], open: true, because: 'joined' });
+    expect((await (await accounts()).find('an.nguyen'))?.roles).toEqual(['reception']);
   });
 });
 
