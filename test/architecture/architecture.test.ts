@@ -41,7 +41,9 @@ const unusedExports: Record<string, string> = {
   'infra/stacks/events.ts flows': 'each flow is asserted from source to target in test/infra',
 };
 /** Longer than 400 lines for a reason. */
-const longFiles: Record<string, string> = {};
+const longFiles: Record<string, string> = {
+  'infra/stacks/data.ts': 'every stateful thing is written out by hand, in plain sight, and there are twelve tables',
+};
 /** Doors longer than 60 lines for a reason. */
 const longDoors: Record<string, string> = {};
 

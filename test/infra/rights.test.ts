@@ -145,6 +145,20 @@ describe.each(handlers.map((handler) => [named(handler), handler] as const))('a 
     }
   });
 
+  it('touches the pool of the staff or of the devices only if a door needs it, and changes none as a reader', () => {
+    const { needs } = handler.served;
+    const accounts = needs.includes('accounts');
+    expect(may('cognito-idp:AdminGetUser', ground.staffPoolArn)).toBe(accounts);
+    expect(may('cognito-idp:AdminCreateUser', ground.staffPoolArn)).toBe(accounts && !reading);
+    expect(may('cognito-idp:AdminInitiateAuth', ground.devicePoolArn)).toBe(needs.includes('sessions'));
+    for (const action of ['AdminInitiateAuth', 'AdminDeleteUser', 'CreateGroup', 'ListUsers', 'UpdateUserPool']) {
+      expect(may(`cognito-idp:${action}`, ground.staffPoolArn), action).toBe(false);
+    }
+    for (const action of ['AdminDisableUser', 'AdminDeleteUser', 'ListUsers', 'UpdateUserPool']) {
+      expect(may(`cognito-idp:${action}`, ground.devicePoolArn), action).toBe(false);
+    }
+  });
+
   it('enters the directory only for what its doors need', () => {
     const { needs } = handler.served;
     expect(may('dynamodb:GetItem', directoryArn, leading('DIR#hospital#x'))).toBe(needs.includes('directory'));
