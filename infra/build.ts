@@ -28,6 +28,7 @@ const openers: Partial<Record<Need, string>> = {
   grants: 'openGrants',
   accounts: 'openAccounts',
   sessions: 'openSessions',
+  standings: 'openStandings',
 };
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

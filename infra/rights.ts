@@ -270,6 +270,8 @@ function letterRights(readOnly: boolean, { region, account }: Ground): PolicySta
 export function functionRights(served: Served, tenantRoleArn: string, ground: Ground): PolicyStatement[] {
   const directory = tableArn(directoryTable, ground);
   const looksUp = served.doors.some(({ door }) => door.kind === 'route' && door.tenantFrom !== undefined);
+  // Every request is let in or not by how its hospital stands.
+  const asksStanding = served.doors.some(({ door }) => door.kind !== 'reaction');
   const visitsEach = served.doors.some(({ door }) => door.kind === 'schedule' && door.tenants === 'each');
   const platformKey = new PolicyStatement({
     sid: 'UseStoreKey',
@@ -293,6 +295,16 @@ export function functionRights(served: Served, tenantRoleArn: string, ground: Gr
           }),
         ]
       : []),
+    ...(asksStanding
+      ? [
+          new PolicyStatement({
+            sid: 'AskStanding',
+            actions: ['dynamodb:GetItem'],
+            resources: [directory],
+            conditions: onlyKeys('STANDING#*'),
+          }),
+        ]
+      : []),
     ...(visitsEach
       ? [
           new PolicyStatement({
@@ -303,6 +315,6 @@ export function functionRights(served: Served, tenantRoleArn: string, ground: Gr
           }),
         ]
       : []),
-    ...(looksUp || visitsEach ? [platformKey] : []),
+    ...(looksUp || visitsEach || asksStanding ? [platformKey] : []),
   ];
 }

@@ -8,6 +8,7 @@ import type { Embedded } from '../shared/embedded/source.ts';
 import type { AnyRoute, Context } from '../shared/kernel/doors.ts';
 import { platform, province } from '../shared/kernel/ids.ts';
 import { type RefusalCode, refusals } from '../shared/kernel/refusal.ts';
+import { sessionMinutesOf } from '../shared/kernel/session-limits.ts';
 import { languageFrom, safeHeaders } from '../shared/runtime/dialects/dialect.ts';
 import { type House, type Placed, routesOf } from '../shared/runtime/house.ts';
 import { httpFunction } from '../shared/runtime/http.ts';
@@ -17,6 +18,8 @@ import { claimsOf, TokenRequest } from './personas.ts';
 
 /** API Gateway's own limit for a payload. */
 const maxBodyBytes = 10_000_000;
+/** As long as a token of a person lives in the cloud at most. */
+const mostMinutes = 60;
 const localNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 type Handle = (
@@ -152,7 +155,9 @@ export function createProvinceServer(embedded: Embedded, house: House, contexts:
       claims &&
       ([platform, province].includes(claims.hospital) || (await embedded.hospitals()).includes(claims.hospital));
     if (!claims || !isKnown) return problem(request, response, 'invalid-input');
-    send(response, 200, { token: await embedded.issuer.issue(claims, embedded.now()), expiresInSeconds: 3600 });
+    const minutes = Math.min(mostMinutes, sessionMinutesOf(claims.roles));
+    const token = await embedded.issuer.issue({ ...claims, minutes }, embedded.now());
+    send(response, 200, { token, expiresInSeconds: minutes * 60 });
   });
   for (const page of pages) {
     on('GET', page.path, (_request, response) => {

@@ -38,8 +38,8 @@ export class Refused extends Error {
 const inAMoment = ['charges-pending', 'hospital-unready', 'busy'];
 const mostTries = 100;
 const pauseMs = 100;
-/** Tokens live an hour. */
-const tokenMs = 50 * 60_000;
+/** A machine's token lives a quarter of an hour, a person's longer. */
+const tokenMs = 10 * 60_000;
 
 const codeOf = (body: unknown): string | undefined => {
   const found = typeof body === 'object' && body !== null ? body : {};

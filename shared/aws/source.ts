@@ -7,10 +7,11 @@ import type { Need } from '../kernel/doors.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import type { LogEntry, Ports, WorldSource } from '../ports/source.ts';
 import type { Accounts, Files, Grants, Keys, Lake, Letters, Sessions, Shared, Standings } from '../ports/world.ts';
-import type { TokenRules } from '../runtime/tokens.ts';
+import { machineRoles, personRoles, type TokenRules, type TrustedIssuer } from '../runtime/tokens.ts';
 import type { TenantCredentials } from './credentials.ts';
 import { dynamoDirectory, hospitalsOf, lookUp } from './directory.ts';
 import { type ClientConfig, type Environment, required } from './environment.ts';
+import { cachedStanding, lookUpStanding } from './standings.ts';
 import { dynamoTable } from './table.ts';
 
 type PortOf = {
@@ -55,6 +56,8 @@ export function awsSource(env: Environment, needs: readonly Need[]): WorldSource
   const opened = new Map<string, Promise<Ports>>();
   const stores = new Map<TenantId, DynamoDBDocumentClient>();
   let sessions: Promise<(tenant: TenantId) => Promise<TenantCredentials>> | undefined;
+
+  const standing = cachedStanding((tenant) => lookUpStanding(platformStore, directoryTable(), tenant));
 
   const configFor = (tenant: TenantId): ClientConfig => {
     const role = env['TENANT_ROLE_ARN'];
@@ -113,7 +116,7 @@ export function awsSource(env: Environment, needs: readonly Need[]): WorldSource
     },
     tenantOf: (kind, value) => lookUp(platformStore, directoryTable(), kind, value),
     hospitals: () => hospitalsOf(platformStore, directoryTable()),
-    standingOf: async () => 'active',
+    standingOf: (tenant) => standing(tenant, now()),
     fingerprint: (content) =>
       createHmac('sha256', required(env, 'FINGERPRINT_KEY')).update(content).digest('base64url'),
     now,
@@ -143,15 +146,19 @@ function write(logger: Logger, { level, message, ...fields }: LogEntry): void {
 }
 
 /**
- * Whose tokens are believed: Cognito's, by its published keys, or those of one public key (JWK as text) where there is
- * no Cognito.
+ * Whose tokens are believed: the pools of staff and of devices, by the keys that Cognito publishes, each for its own
+ * kind of roles; or one public key (JWK as text) where there is no Cognito.
  */
 export function tokenRules(env: Environment): TokenRules {
-  const issuer = required(env, 'TOKEN_ISSUER');
   const jwk = env['TOKEN_PUBLIC_JWK'];
   if (jwk) {
     const key = jose.importJWK(JSON.parse(jwk) as jose.JWK);
-    return { issuer, keys: () => key };
+    return [{ issuer: required(env, 'TOKEN_ISSUER'), keys: () => key, roles: [...personRoles, ...machineRoles] }];
   }
-  return { issuer, keys: jose.createRemoteJWKSet(new URL(required(env, 'TOKEN_JWKS_URL'))) };
+  const pool = (prefix: '' | 'DEVICE_', roles: TrustedIssuer['roles']): TrustedIssuer => ({
+    issuer: required(env, `${prefix}TOKEN_ISSUER`),
+    keys: jose.createRemoteJWKSet(new URL(required(env, `${prefix}TOKEN_JWKS_URL`))),
+    roles,
+  });
+  return [pool('', personRoles), ...(env['DEVICE_TOKEN_ISSUER'] ? [pool('DEVICE_', machineRoles)] : [])];
 }

@@ -3,7 +3,7 @@ import * as jose from 'jose';
 import type { Role } from '../kernel/caller.ts';
 import { platform, type TenantId } from '../kernel/ids.ts';
 import type { Sessions } from '../ports/world.ts';
-import type { TokenRules } from '../runtime/tokens.ts';
+import { machineRoles, personRoles, type TokenRules } from '../runtime/tokens.ts';
 import type { Database } from './database.ts';
 import { decrypt, encrypt, tenantKey } from './keys.ts';
 
@@ -39,7 +39,7 @@ export function openIssuer(database: Database, master: Buffer): Issuer {
   const publicKey = createPublicKey(key);
   const issuer = 'urn:smart-hospital:local-issuer';
   return {
-    rules: { issuer, keys: async () => publicKey },
+    rules: [{ issuer, keys: async () => publicKey, roles: [...personRoles, ...machineRoles] }],
     issue: ({ subject, hospital, roles, minutes = minutesValid }, now) =>
       new jose.SignJWT({ hospital, roles: [...roles], token_use: 'access' })
         .setProtectedHeader({ alg: 'ES256' })

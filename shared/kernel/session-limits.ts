@@ -6,7 +6,7 @@ import type { Role } from './caller.ts';
  * hospital's standing, so an hour; the province a working day; staff the longest shift; a machine proves itself again
  * every quarter of an hour, and whoever stole its token has no longer.
  */
-export const sessionMinutes: Readonly<Record<Role, number>> = {
+const sessionMinutes: Readonly<Record<Role, number>> = {
   operator: 60,
   province: 8 * 60,
   reception: 12 * 60,
