@@ -23,7 +23,7 @@ export async function localToken(url: string, persona: string, hospital?: string
  * Onboards the province's five hospitals through the public route, as an operator would; those that are there already
  * stay as they are. Resolves when each is provisioned.
  */
-export async function seed(url: string): Promise<void> {
+export async function seed(url: string, patienceSeconds = 30): Promise<void> {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${await localToken(url, 'operator')}` };
   for (const hospital of hospitals) {
     const known = await fetch(`${url}/v1/hospitals/${hospital.code}`, { headers });
@@ -35,16 +35,24 @@ export async function seed(url: string): Promise<void> {
     });
     if (created.status !== 201) throw new Error(`${hospital.code} was refused: ${await created.text()}`);
   }
-  await Promise.all(hospitals.map((hospital) => provisioned(url, hospital.code, headers)));
+  await Promise.all(hospitals.map(({ code }) => provisioned(url, code, headers, patienceSeconds)));
 }
 
-/** Waits, at most half a minute, until every onboarding step of the hospital is done. */
-async function provisioned(url: string, code: string, headers: Record<string, string>): Promise<void> {
-  for (let look = 0; look < 300; look++) {
+/** Waits until every onboarding step of the hospital is done. @throws with the steps that are not. */
+async function provisioned(
+  url: string,
+  code: string,
+  headers: Record<string, string>,
+  patienceSeconds: number,
+): Promise<void> {
+  const until = Date.now() + patienceSeconds * 1000;
+  let awaited = '';
+  while (Date.now() < until) {
     const response = await fetch(`${url}/v1/hospitals/${code}`, { headers });
-    const hospital = (await response.json()) as { state?: string };
+    const hospital = (await response.json()) as { state?: string; steps?: { step: string; state: string }[] };
     if (hospital.state === 'provisioned') return;
+    awaited = (hospital.steps ?? []).flatMap(({ step, state }) => (state === 'done' ? [] : [step])).join(', ');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`${code} was not provisioned in 30 seconds`);
+  throw new Error(`${code} was not provisioned in ${patienceSeconds} seconds: it awaits ${awaited}`);
 }

@@ -3,7 +3,7 @@ import type { TenantId } from '../../shared/kernel/ids.ts';
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
 
 /** A hospital as the province's figures know it, before it has any. */
-export interface ListedHospital {
+interface ListedHospital {
   readonly hospital: TenantId;
   readonly template: HospitalTemplate;
   readonly level: CareLevel;

@@ -6,7 +6,7 @@ import { putLocked } from '../../shared/ports/put-locked.ts';
 import type { Files, Shelf } from '../../shared/ports/world.ts';
 
 const path = 'onboarding/trial.txt';
-const trial = Buffer.from('a word that means nothing');
+const trial = Buffer.from('of no meaning');
 /** A locked file stays until its term ends, so the trial lies where files end by themselves after a month. */
 const shelf: Shelf = 'exports';
 const reached: readonly Shelf[] = ['records', 'images'];

@@ -1,67 +1,38 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import * as jose from 'jose';
-import { playVisit } from './visit.ts';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { hasPython, install, project } from './emulator.ts';
+import { openGate } from './gate.ts';
 
 /**
- * Deploys the synthesised app to a local AWS emulator and plays one visit through it: HTTP API, Lambda with the built
- * bundles, DynamoDB with streams, EventBridge, SQS, KMS, S3, Step Functions. The emulator is installed on demand into
- * a Python environment of its own.
+ * Deploys the synthesised app to a local AWS emulator and plays the journeys of `test/journeys` against it over HTTP:
+ * HTTP API, Lambda with the built bundles, Cognito, DynamoDB with streams, EventBridge, SQS, KMS, S3, Step Functions.
+ * Each journey begins with an empty account. Arguments go to the test runner: names of files play those alone.
  */
-const project = join(import.meta.dirname, '..', '..');
-const python = join(project, '.tools', 'cloud');
-const packages = ['ministack==1.5.33', 'boto3==1.43.106', 'cryptography==50.0.2'];
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-
-async function answers(url: string): Promise<void> {
-  for (let look = 0; look < 100; look++) {
-    if (
-      await fetch(url).then(
-        (response) => response.ok,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+async function rehearse(): Promise<number> {
+  install();
+  execFileSync('node', ['infra/build.ts'], { cwd: project, stdio: 'ignore' });
+  execFileSync('cdk', ['synth', '--quiet', '--no-notices'], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
+  const gate = await openGate();
+  try {
+    const asked = ['run', '--config', 'test/cloud/vitest.config.ts', ...process.argv.slice(2)];
+    const env = { ...process.env, PROVINCE_URL: gate.url };
+    const tests = spawn('vitest', asked, { cwd: project, env, stdio: 'inherit' });
+    const [code] = (await once(tests, 'exit')) as [number | null];
+    const { clouds, secondsOfDeployment, requests } = gate.figures;
+    console.log(`${requests} requests, ${clouds} clouds, ${Math.round(secondsOfDeployment)} s of deploying them`);
+    return code ?? 1;
+  } finally {
+    await gate.close();
   }
-  throw new Error('the emulator did not start');
 }
 
-if (!existsSync(join(python, 'bin', 'ministack'))) {
-  execFileSync('python3', ['-m', 'venv', python], { stdio: 'inherit' });
-  execFileSync(join(python, 'bin', 'pip'), ['install', '-q', ...packages], { stdio: 'inherit' });
-}
-execFileSync('node', ['infra/build.ts'], { cwd: project, stdio: 'ignore' });
-execFileSync('cdk', ['synth', '--quiet', '--no-notices'], { cwd: project, stdio: 'inherit' });
-
-const folder = mkdtempSync(join(tmpdir(), 'cloud-'));
-const port = await freePort();
-const endpoint = `http://127.0.0.1:${port}`;
-let emulator: ChildProcess | undefined;
-try {
-  const account = { MINISTACK_ACCOUNT_ID: '111111111111', MINISTACK_REGION: 'ap-southeast-1' };
-  const env = { ...process.env, ...account, AWS_DEFAULT_REGION: 'ap-southeast-1', GATEWAY_PORT: String(port) };
-  emulator = spawn(join(python, 'bin', 'ministack'), [], { cwd: folder, env, stdio: 'ignore' });
-  await answers(`${endpoint}/_ministack/health`);
-  const { publicKey, privateKey } = await jose.generateKeyPair('ES256');
-  const jwk = join(folder, 'public.json');
-  const place = join(folder, 'place.json');
-  writeFileSync(jwk, JSON.stringify({ ...(await jose.exportJWK(publicKey)), alg: 'ES256' }));
-  const deploy = [join(project, 'test/cloud/deploy.py'), join(project, 'cdk.out'), endpoint, jwk, place];
-  execFileSync(join(python, 'bin', 'python'), deploy, { stdio: 'inherit' });
-  const deployed = JSON.parse(readFileSync(place, 'utf8')) as { api: string; secret: string };
-  await playVisit({ ...deployed, port, signingKey: privateKey });
-} finally {
-  emulator?.kill();
-  rmSync(folder, { recursive: true, force: true });
+if (hasPython()) {
+  process.exitCode = await rehearse();
+} else {
+  // Elsewhere a machine without Python may skip this; where everything must be judged, a skip is a failure.
+  const mustRun = process.env['CI'] !== undefined && process.env['CI'] !== '';
+  console.error(
+    `SKIPPED: the rehearsal needs Python 3.10 or later with venv${mustRun ? ', and CI must not skip it' : ''}`,
+  );
+  process.exitCode = mustRun ? 1 : 0;
 }
