@@ -1,6 +1,6 @@
 import { patientImportContinued, personImported } from '../../shared/contracts/identity.ts';
 import type { Row, RowReason } from '../../shared/kernel/csv.ts';
-import { codeOf, dayOf, optional, required } from '../../shared/kernel/csv-columns.ts';
+import { codeOf, dayOf, optional, phoneOf, required } from '../../shared/kernel/csv-columns.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import { PersonId } from '../../shared/kernel/ids.ts';
 import { inParts } from '../../shared/kernel/in-parts.ts';
@@ -14,12 +14,6 @@ import { persons } from './persons.ts';
 
 const sexes: Readonly<Record<string, Person['sex']>> = { nam: 'male', male: 'male', nu: 'female', female: 'female' };
 const numberOf = (cell: string): string | undefined => (/^\d{12}$/.test(cell) ? cell : undefined);
-
-/** `+84 912 345 678` and `0912.345.678` are one number: `0912345678`. */
-function phoneOf(cell: string): string | undefined {
-  const digits = cell.replace(/[ .()-]/g, '').replace(/^\+84/, '0');
-  return /^0\d{9,10}$/.test(digits) ? digits : undefined;
-}
 
 /** The columns of a file of patients, with the headers that old systems give them. */
 export const patientColumns = {

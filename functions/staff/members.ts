@@ -10,10 +10,12 @@ import { type Member, MemberDetails } from './member.ts';
 const everybody = 'MEMBERS';
 const memberKey = (member: MemberId): Key => ({ pk: everybody, sk: member });
 const loginKey = (login: string): Key => ({ pk: `LOGIN#${login}`, sk: 'LOGIN' });
+const sourceKey = (digest: string): Key => ({ pk: `SOURCE#${digest}`, sk: 'SOURCE' });
 const adminsKey: Key = { pk: 'ADMINS', sk: 'ADMINS' };
 const leaving = 'LEAVING';
 
 const sealing = 'staff-member';
+const sourcing = 'staff-source';
 /** Names unsealed at once. */
 const atOnce = 40;
 /** More than the biggest hospital ever had on its list, leavers too. */
@@ -27,13 +29,23 @@ const indexed = (value: Member): Pick<Put, 'index1' | 'index2'> => ({
     value.lastDay !== undefined && { index2: { pk: leaving, sk: `${value.lastDay}#${value.member}` } }),
 });
 
+/** Whose a login is; `source` is the digest of the number in the old system, when a file has brought one. */
+export interface Login {
+  readonly member: MemberId;
+  readonly source?: string;
+}
+
 /** The hospital's staff, and the administrators among them who stay, in one item: so two at once cannot both go. */
 export const members = (table: Table) => ({
   find: (member: MemberId): Promise<Item<Member> | undefined> => table.get<Member>(memberKey(member)),
   async ofLogin(login: string): Promise<Item<Member> | undefined> {
-    const held = await table.get<{ member: MemberId }>(loginKey(login));
+    const held = await table.get<Login>(loginKey(login));
     return held && table.get<Member>(memberKey(held.value.member));
   },
+  login: (login: string): Promise<Item<Login> | undefined> => table.get<Login>(loginKey(login)),
+  /** Whose number in the old system has this digest. */
+  ofSource: async (digest: string): Promise<MemberId | undefined> =>
+    (await table.get<{ member: MemberId }>(sourceKey(digest)))?.value.member,
   /** In the order in which they joined. */
   async list(state: Member['state'], limit: number, after: MemberId | undefined) {
     const from = after === undefined ? {} : { from: behind(after) };
@@ -58,6 +70,17 @@ export const members = (table: Table) => ({
     { key: memberKey(member.member), value: member, expect: 'absent', ...indexed(member) },
     { key: loginKey(member.login), value: { member: member.member }, expect: 'absent' },
   ],
+  /** The same for a member whom a file brings: the number in the old system is theirs for ever. */
+  addingFromFile: (member: Member, source: string): Put[] => [
+    { key: memberKey(member.member), value: member, expect: 'absent', ...indexed(member) },
+    { key: loginKey(member.login), value: { member: member.member, source }, expect: 'absent' },
+    { key: sourceKey(source), value: { member: member.member }, expect: 'absent' },
+  ],
+  /** Somebody was there before the file; the number in the old system becomes theirs. */
+  tying: ({ key, value, version }: Item<Login>, source: string): Put[] => [
+    { key, value: { ...value, source }, expect: version },
+    { key: sourceKey(source), value: { member: value.member }, expect: 'absent' },
+  ],
   replacing: (found: Item<Member>, member: Member): Put => ({
     key: found.key,
     value: member,
@@ -71,6 +94,9 @@ export const members = (table: Table) => ({
       ? []
       : [{ key: adminsKey, value: { members: next }, expect: before.version === 0 ? 'absent' : before.version }],
 });
+
+/** What is stored of a number in the old system: nobody reads the number from it. */
+export const sourceDigest = (keys: Keys, source: string): Promise<string> => keys.digest(sourcing, source);
 
 export const sealDetails = (keys: Keys, details: MemberDetails): Promise<string> =>
   keys.seal(sealing, JSON.stringify(details));

@@ -42,7 +42,7 @@ import {
   retentionSet,
   storageProved,
 } from '../../shared/contracts/records.ts';
-import { accessSet, accountsOpened } from '../../shared/contracts/staff.ts';
+import { accessSet, accountsOpened, staffImportContinued } from '../../shared/contracts/staff.ts';
 import { hospitalResumed, hospitalSuspended } from '../../shared/contracts/standing.ts';
 import { supportAccessRequested } from '../../shared/contracts/support.ts';
 import { hospitalRequested, keysMade } from '../../shared/contracts/tenants.ts';
@@ -98,6 +98,8 @@ export const flows: readonly Flow[] = [
   { from: 'admin', to: 'queue', by: 'POST /v1/appointment-imports' },
   { from: 'identity', to: 'queue', by: personBySource },
   { from: 'queue', to: 'queue', by: appointmentImportContinued },
+  { from: 'admin', to: 'staff', by: 'POST /v1/staff-imports' },
+  { from: 'staff', to: 'staff', by: staffImportContinued },
 
   { from: 'operator', to: 'tenants', by: 'POST /v1/hospitals/{hospital}/suspension' },
   { from: 'tenants', to: 'tenants', by: hospitalSuspended },

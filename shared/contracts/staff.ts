@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { event } from '../kernel/events.ts';
+import { ImportContinued } from '../kernel/import-continued.ts';
 import { LocalDay } from '../kernel/time.ts';
 
 /** A member of a hospital's staff, as the hospital numbers them. */
@@ -30,6 +31,9 @@ export const accessSet = event(
     because: z.enum(['joined', 'roles', 'left', 'review']),
   }),
 );
+
+/** Rows of a file of staff are worked off up to `from`; those behind it are next. */
+export const staffImportContinued = event('staff.staff-import-continued', 1, ImportContinued);
 
 export const rosterSet = event('staff.roster-set', 1, z.object({ day: LocalDay, shifts: z.int() }));
 

@@ -33,3 +33,9 @@ export const timeOf = (cell: string): string | undefined => (/^([01]\d|2[0-3]):[
 /** Whole dong above 0, digits only, below 100 billion: a point may part thousands or decimals, and nobody can tell which. */
 export const amountOf = (cell: string): Dong | undefined =>
   /^[1-9]\d{0,10}$/.test(cell) ? dong(Number(cell)) : undefined;
+
+/** `+84 912 345 678` and `0912.345.678` are one number: `0912345678`. */
+export function phoneOf(cell: string): string | undefined {
+  const digits = cell.replace(/[ .()-]/g, '').replace(/^\+84/, '0');
+  return /^0\d{9,10}$/.test(digits) ? digits : undefined;
+}

@@ -46,6 +46,18 @@ export const rowReasons = {
     vi: 'Mã tham chiếu đã được nhập với nội dung khác',
     en: 'This reference was brought before with other content',
   },
+  'not-a-login': {
+    vi: 'Tên đăng nhập gồm 3 đến 40 chữ thường, số và . _ -, bắt đầu bằng chữ',
+    en: 'A login has 3 to 40 lower-case letters, digits and . _ -, a letter first',
+  },
+  'not-a-certificate': {
+    vi: 'Số giấy phép hành nghề gồm 3 đến 40 chữ hoa, số và . / -',
+    en: 'The number of a licence to practise has 3 to 40 capitals, digits and . / -',
+  },
+  'login-differs': {
+    vi: 'Tên đăng nhập đã thuộc về nhân viên có mã khác',
+    en: 'This login belongs to somebody with another staff number',
+  },
   'clinic-unknown': { vi: 'Bệnh viện không có phòng khám này', en: 'The hospital has no such clinic' },
 } as const satisfies Record<string, { vi: string; en: string }>;
 export type RowReason = keyof typeof rowReasons;

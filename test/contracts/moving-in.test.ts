@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { balanceColumns } from '../../functions/billing/balance-file.ts';
 import { patientColumns } from '../../functions/identity/patient-file.ts';
 import { appointmentColumns } from '../../functions/queue/appointment-file.ts';
+import { staffColumns } from '../../functions/staff/staff-file.ts';
 import { type Columns, readCsv } from '../../shared/kernel/csv.ts';
 import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { foldAccents } from '../../shared/kernel/text.ts';
@@ -29,6 +30,7 @@ describe.each<[string, Columns]>([
   ['patients.csv', patientColumns],
   ['balances.csv', balanceColumns],
   ['appointments.csv', appointmentColumns],
+  ['staff.csv', staffColumns],
 ])('%s', (file, columns) => {
   it('has in the manual exactly the columns that are read, under every name', () => {
     expect(tableOf(file)).toEqual(
