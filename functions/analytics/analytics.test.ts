@@ -3,6 +3,7 @@ import { billPaid } from '../../shared/contracts/billing.ts';
 import { encounterClosed } from '../../shared/contracts/encounters.ts';
 import { ticketCalled, ticketIssued } from '../../shared/contracts/queue.ts';
 import { recordLocked } from '../../shared/contracts/records.ts';
+import { hospitalRequested } from '../../shared/contracts/tenants.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { analytics } from './index.ts';
 
@@ -18,6 +19,44 @@ const visit = {
   retention: 'outpatient',
 };
 const period = { from: '2026-11-24', to: '2026-11-24' };
+
+describe('the province', () => {
+  let stage: Stage;
+  beforeEach(() => {
+    stage = openStage({ contexts: [analytics] });
+  });
+  afterEach(() => stage.close());
+  const asked = (hospital: string) => ({
+    hospital,
+    template: 'general',
+    level: 'basic',
+    facilityCode: '75003',
+    payTo: { bin: '970436', account: '1', name: 'BV' },
+    extraRetentionYears: 0,
+    imagingPilot: false,
+    teleconsultHub: false,
+  });
+  it('knows each hospital from its request on, once however often it is asked for, and announces each time', async () => {
+    await stage.announce(hospitalRequested, asked('long-khanh'), 'platform');
+    await stage.announce(hospitalRequested, asked('cam-my'), 'platform');
+    await stage.announce(hospitalRequested, asked('cam-my'), 'platform');
+    const { body } = await stage.request('GET /v1/province/hospitals', {}, { as: 'province' });
+    expect(body.items).toEqual([
+      { hospital: 'cam-my', template: 'general', level: 'basic', facilityCode: '75003' },
+      { hospital: 'long-khanh', template: 'general', level: 'basic', facilityCode: '75003' },
+    ]);
+    const listed = stage.events().filter(({ name }) => name === 'analytics.hospital-listed');
+    expect(listed.map(({ data }) => data)).toEqual([
+      { hospital: 'long-khanh' },
+      { hospital: 'cam-my' },
+      { hospital: 'cam-my' },
+    ]);
+  });
+  it('alone sees that list', async () => {
+    for (const as of ['admin', 'doctor', 'operator'] as const)
+      expect((await stage.request('GET /v1/province/hospitals', {}, { as })).status).toBe(403);
+  });
+});
 
 describe('the province lake', () => {
   let stage: Stage;

@@ -6,7 +6,7 @@ import { putLocked } from '../../shared/ports/put-locked.ts';
 import type { Files, Shelf } from '../../shared/ports/world.ts';
 
 const path = 'onboarding/trial.txt';
-const trial = Buffer.from('of no meaning');
+const trial = new TextEncoder().encode('a word that means nothing');
 /** A locked file stays until its term ends, so the trial lies where files end by themselves after a month. */
 const shelf: Shelf = 'exports';
 const reached: readonly Shelf[] = ['records', 'images'];
@@ -28,7 +28,8 @@ async function prove(files: Files, until: Date): Promise<void> {
   const { lock } = await putLocked(files, shelf, path, trial, { contentType: 'text/plain', lock: { until } });
   if (lock.until === undefined || lock.until < until) throw new Error('the trial file is not locked');
   const read = await files.get(shelf, path);
-  if (read === undefined || !trial.equals(read)) throw new Error('the trial file does not say what was written');
+  if (read === undefined || !Buffer.from(read).equals(trial))
+    throw new Error('the trial file does not say what was written');
   // Nothing may lie there yet under this name, and asking must be allowed.
   for (const other of reached) {
     if (await files.head(other, path)) throw new Error(`a trial file lies among the ${other}`);

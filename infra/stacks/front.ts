@@ -137,6 +137,33 @@ export class FrontStack extends Stack {
       },
       visibilityConfig: { sampledRequestsEnabled: false, cloudWatchMetricsEnabled: true, metricName: name },
     });
+    const under = (path: string): CfnWebACL.StatementProperty => ({
+      byteMatchStatement: {
+        fieldToMatch: { uriPath: {} },
+        positionalConstraint: 'STARTS_WITH',
+        searchString: path,
+        textTransformations: [{ priority: 0, type: 'NORMALIZE_PATH' }],
+      },
+    });
+    const byAddress = { aggregateKeyType: 'IP' };
+    const byToken = {
+      aggregateKeyType: 'CUSTOM_KEYS',
+      customKeys: [{ header: { name: 'authorization', textTransformations: [{ priority: 0, type: 'NONE' }] } }],
+    };
+    /** At most so many requests in five minutes; what the functions count each for itself is counted here in sum. */
+    const rateOf = (
+      name: string,
+      priority: number,
+      limit: number,
+      key: Pick<CfnWebACL.RateBasedStatementProperty, 'aggregateKeyType' | 'customKeys'>,
+      scopeDownStatement: CfnWebACL.StatementProperty,
+    ): CfnWebACL.RuleProperty => ({
+      name,
+      priority,
+      action: { block: { customResponse: { responseCode: 429 } } },
+      statement: { rateBasedStatement: { limit, evaluationWindowSec: 300, ...key, scopeDownStatement } },
+      visibilityConfig: { sampledRequestsEnabled: false, cloudWatchMetricsEnabled: true, metricName: name },
+    });
     const firewall = new CfnWebACL(this, 'Firewall', {
       name: app,
       scope: 'CLOUDFRONT',
@@ -151,10 +178,17 @@ export class FrontStack extends Stack {
           statement: { rateBasedStatement: { limit: 20_000, aggregateKeyType: 'IP', evaluationWindowSec: 300 } },
           visibilityConfig: { sampledRequestsEnabled: false, cloudWatchMetricsEnabled: true, metricName: 'RateLimit' },
         },
-        managed('AWSManagedRulesAmazonIpReputationList', 1),
-        managed('AWSManagedRulesKnownBadInputsRuleSet', 2),
+        // One bank calls from few addresses, and repeats what was not answered.
+        rateOf('CallbacksByAddress', 1, 6_000, byAddress, under('/callbacks/')),
+        // Links and machines' proofs need no sign-in: whoever tries them has only an address.
+        rateOf('PagesByAddress', 2, 1_000, byAddress, under('/bills/')),
+        rateOf('DevicesByAddress', 3, 1_000, byAddress, under('/v1/device-')),
+        // A token is one person or machine, whatever the addresses it is shown from.
+        rateOf('DoorsByToken', 4, 6_000, byToken, under('/')),
+        managed('AWSManagedRulesAmazonIpReputationList', 5),
+        managed('AWSManagedRulesKnownBadInputsRuleSet', 6),
         // Records and images are larger than 8 KB; each dialect has a limit of its own.
-        managed('AWSManagedRulesCommonRuleSet', 3, ['SizeRestrictions_BODY']),
+        managed('AWSManagedRulesCommonRuleSet', 7, ['SizeRestrictions_BODY']),
       ],
     });
     const log = new LogGroup(this, 'FirewallLog', {

@@ -268,6 +268,8 @@ async function auditTrespass(house: House, passage: Passage, { refused }: Refusa
   const { placed, caller, trace, event } = passage;
   const { status } = refusals[refused];
   if (caller.tenant === undefined || (status !== 403 && status !== 404)) return;
+  // Every screen of such a hospital is refused, all day; that is written down where it was decided.
+  if (refused === 'hospital-suspended' || refused === 'hospital-departed') return;
   const ids = Object.values(event.pathParameters ?? {}).filter((id) => id !== undefined && shownId.test(id));
   const visit = { id: placed.id, context: placed.context, tenant: caller.tenant, caller, trace };
   try {

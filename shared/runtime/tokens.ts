@@ -13,7 +13,7 @@ const Claims = z.object({
   /** Seconds; when the bearer signed in with all that is asked for. Renewing a token does not move it. */
   auth_time: z.number().optional(),
   /** Cognito says what a token is for; a token of identity opens nothing. */
-  token_use: z.literal('access').optional(),
+  token_use: z.literal('access'),
 });
 
 /** Somebody whose tokens are believed, and for which roles: a pool of people can't make machines, nor the other way. */

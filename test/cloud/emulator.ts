@@ -81,7 +81,7 @@ export async function complaintsIn({ endpoint }: Pick<Cloud, 'endpoint'>): Promi
   const found: { timestamp: number; message: string }[] = [];
   for (const { logGroupName } of logGroups.filter((group) => group.logGroupName.startsWith('/aws/lambda/'))) {
     const { events } = await ask<{ events: typeof found }>('FilterLogEvents', { logGroupName, limit: 1000 });
-    const bad = events.filter(({ message }) => /"level":"ERROR"|errorMessage/.test(message));
+    const bad = events.filter(({ message }) => /"level":"ERROR"|errorMessage|letter failed/.test(message));
     found.push(...bad.map(({ timestamp, message }) => ({ timestamp, message: `${logGroupName}: ${message}` })));
   }
   return found

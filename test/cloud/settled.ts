@@ -61,6 +61,24 @@ export function openWatch(cloud: Cloud) {
     return counted.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
   };
 
+  /** What the function says when it is handed the dead letter once more. */
+  async function reasonOf(QueueUrl: string): Promise<string> {
+    const { Messages = [] } = await queues.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));
+    const [{ MessageId = '', Body = '' } = {}] = Messages;
+    const name = (QueueUrl.split('/').at(-1) ?? '').replace(/-dead$/, '');
+    const attributes = { ApproximateReceiveCount: '1' };
+    const response = await fetch(`${cloud.endpoint}/2015-03-31/functions/${name}/invocations`, {
+      method: 'POST',
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=${account}/20260101/${region}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
+        'x-amz-log-type': 'Tail',
+      },
+      body: JSON.stringify({ Records: [{ messageId: MessageId, body: Body, attributes }] }),
+    });
+    const log = Buffer.from(response.headers.get('x-amz-log-result') ?? '', 'base64').toString();
+    return log.split('\n').find((line) => line.includes('letter failed')) ?? (await response.text());
+  }
+
   /** @throws for a dead letter: an effect that did not happen. */
   async function waiting(): Promise<string[]> {
     const { QueueUrls = [] } = await queues.send(new ListQueuesCommand({ MaxResults: 1000 }));
@@ -68,7 +86,12 @@ export function openWatch(cloud: Cloud) {
     for (const url of QueueUrls.filter((one) => one !== cloud.marks))
       if ((await sizeOf(url)) > 0) full.push(url.split('/').at(-1) ?? '');
     const dead = full.filter((name) => name.endsWith('-dead'));
-    if (dead.length > 0) throw new Error(`dead letters in ${dead.join(', ')}`);
+    if (dead.length > 0) {
+      const reasons = await Promise.all(
+        dead.map((name) => reasonOf(QueueUrls.find((url) => url.endsWith(name)) ?? '')),
+      );
+      throw new Error(`dead letters in ${dead.join(', ')}: ${reasons.join('; ')}`);
+    }
     return full;
   }
 

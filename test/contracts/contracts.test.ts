@@ -70,8 +70,8 @@ describe('the events', () => {
       stage.setClock({ minutes: 1 });
       await stage.settle();
     }
-    // A hospital, a ticket and an import are made by routes, not by events: their reactions find nothing here and say so.
-    const left = stage.letters().filter(({ error }) => !/for an unknown (hospital|ticket|import)/.test(error ?? ''));
+    // A hospital, a ticket, a member and an import are made by routes, not by events: their reactions find nothing here and say so.
+    const left = stage.letters().filter(({ error }) => !/for an unknown (hospital|ticket|member|import)/.test(error ?? ''));
     expect(left).toEqual([]);
     await stage.close();
   });

@@ -25,3 +25,43 @@ describe('the address of a viewer', () => {
     });
   });
 });
+
+interface Rule {
+  readonly Name: string;
+  readonly Priority: number;
+  readonly Statement: {
+    readonly RateBasedStatement?: {
+      readonly Limit: number;
+      readonly AggregateKeyType: string;
+      readonly CustomKeys?: { readonly Header: { readonly Name: string } }[];
+      readonly ScopeDownStatement?: { readonly ByteMatchStatement: { readonly SearchString: string } };
+    };
+  };
+}
+
+describe('the firewall', () => {
+  it('counts each class of callers by what it can be known by, before anything else is looked at', () => {
+    const [firewall] = made.ofType('AWS::WAFv2::WebACL');
+    const rules: Rule[] = firewall?.resource.Properties.Rules;
+    expect(new Set(rules.map(({ Priority }) => Priority)).size).toBe(rules.length);
+    const counted = rules.flatMap(({ Name, Statement: { RateBasedStatement: rate } }) =>
+      rate
+        ? [
+            {
+              name: Name,
+              by: rate.CustomKeys?.[0]?.Header.Name ?? rate.AggregateKeyType,
+              under: rate.ScopeDownStatement?.ByteMatchStatement.SearchString,
+              inFiveMinutes: rate.Limit,
+            },
+          ]
+        : [],
+    );
+    expect(counted).toEqual([
+      { name: 'RateLimit', by: 'IP', under: undefined, inFiveMinutes: 20_000 },
+      { name: 'CallbacksByAddress', by: 'IP', under: '/callbacks/', inFiveMinutes: 6_000 },
+      { name: 'PagesByAddress', by: 'IP', under: '/bills/', inFiveMinutes: 1_000 },
+      { name: 'DevicesByAddress', by: 'IP', under: '/v1/device-', inFiveMinutes: 1_000 },
+      { name: 'DoorsByToken', by: 'authorization', under: '/', inFiveMinutes: 6_000 },
+    ]);
+  });
+});
