@@ -31,6 +31,14 @@ describe('a sixth hospital', () => {
       hospital: 'xuan-loc',
     });
     expect(ready.body).toMatchObject({ state: 'provisioned' });
+    const { seconds, steps } = ready.body as {
+      seconds: number;
+      steps: { step: string; state: string; seconds?: number }[];
+    };
+    expect(seconds).toBeLessThan(120);
+    expect(steps.map(({ state }) => state)).toEqual(steps.map(() => 'done'));
+    expect(steps).toHaveLength(10);
+    console.info(steps.map(({ step, seconds: took }) => `${step} ${took} s`).join(', '));
 
     const bank = openBank(journey.line, `${journey.folder}/xuan-loc.jsonl`, '6');
     bank.open('xuan-loc', xuanLoc.payTo, await openChannel(journey.line, 'xuan-loc', 'sepay'));
