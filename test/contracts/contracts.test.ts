@@ -71,7 +71,9 @@ describe('the events', () => {
       await stage.settle();
     }
     // A hospital, a ticket, a member and an import are made by routes, not by events: their reactions find nothing here and say so.
-    const left = stage.letters().filter(({ error }) => !/for an unknown (hospital|ticket|member|import)/.test(error ?? ''));
+    const left = stage
+      .letters()
+      .filter(({ error }) => !/for an unknown (hospital|ticket|member|import)/.test(error ?? ''));
     expect(left).toEqual([]);
     await stage.close();
   });

@@ -25,6 +25,7 @@ export const namesNothing: Readonly<Record<string, string>> = {
   name: 'a name that the caller gives',
   nameEn: 'as name',
   facilityCode: 'of a new hospital',
+  administrator: 'a login inside the new hospital',
   bin: 'the number of a bank',
   account: 'of a new hospital: that a taken one is refused is a journey of its own',
   card: 'what a person carries from hospital to hospital',

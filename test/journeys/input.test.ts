@@ -21,8 +21,10 @@ afterAll(() => journey.close());
 const hospital = 'long-khanh';
 const routes = routesOf(registry as readonly Context[]).map(({ door }) => door);
 const json = routes.filter(({ dialect }) => dialect === 'json');
-const writes = json.filter(({ route }) => /^(POST|PUT) /.test(route));
-const posts = json.filter(({ route }) => route.startsWith('POST'));
+/** Behind a value that nobody claimed there is nobody to look at a body: these are asked apart. */
+const asked = json.filter(({ tenantFrom }) => tenantFrom === undefined);
+const writes = asked.filter(({ route }) => /^(POST|PUT) /.test(route));
+const posts = asked.filter(({ route }) => route.startsWith('POST'));
 const gets = json.filter(({ route }) => route.startsWith('GET'));
 const named = (some: readonly AnyRoute[]) => some.map((door): [string, AnyRoute] => [door.route, door]);
 
@@ -133,6 +135,17 @@ describe.each(named(posts))('%s', (_, door) => {
     }
   });
 });
+
+describe.each(named(json.filter(({ route, tenantFrom }) => tenantFrom && !route.startsWith('GET'))))(
+  '%s',
+  (_, door) => {
+    it('finds nobody behind a value that was never claimed, whatever is sent there', async () => {
+      for (const body of ['{', '{}', '[]', '{"extra":1}', `{"text":"${'x'.repeat(1_100_000)}"}`]) {
+        expectProblem(await send(door, { body }), 'not-found');
+      }
+    });
+  },
+);
 
 const isRefusal = (status: number): boolean => status >= 400 && status < 500;
 
