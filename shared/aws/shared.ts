@@ -42,7 +42,8 @@ async function unlessDone(request: () => Promise<unknown>): Promise<void> {
 
 /**
  * The giving half: the document first, then the item that points to it. An item that is there therefore always has its
- * document, and a document without an item is found by nobody and ends with the bucket's month.
+ * document, and a document without an item is found by nobody and ends with the bucket's month. The request names no
+ * encryption, so that the bucket's own holds: `aws:kms` without a key would mean a key of AWS, not the platform's.
  */
 export const awsGrants = ({ store, objects, tableName, bucket, tenant }: GrantPlace): Grants => ({
   async give({ id, to, purpose, subject, document, expires }) {

@@ -156,6 +156,8 @@ for page in functions.get_paginator("list_functions").paginate():
             if name.endswith("JWKS_URL"):
                 variables[name] = value.replace(COGNITO, f"{gate}/local/keys")
         variables["AWS_ENDPOINT_URL"] = endpoint
+        if "LAKE_DATABASE" in variables:
+            variables["AWS_ENDPOINT_URL_ATHENA"] = f"{gate}/local/athena"
         if "ORIGIN_SECRETS" in variables:
             variables["ORIGIN_SECRETS"] = ORIGIN
         functions.update_function_configuration(FunctionName=function["FunctionName"], Environment={"Variables": variables})

@@ -130,8 +130,9 @@ export async function openCloud(gate: string): Promise<Cloud> {
     MINISTACK_COGNITO_PRETOKEN_STRICT: '1',
   };
   const emulator = spawn(join(python, 'bin', 'ministack'), [], { cwd: folder, env, stdio: 'ignore' });
+  // Asked to end, it ends the functions that it runs as well.
   const endWithUs = (): void => {
-    emulator.kill('SIGKILL');
+    emulator.kill('SIGTERM');
   };
   process.once('exit', endWithUs);
   const exited = once(emulator, 'exit');

@@ -1,6 +1,7 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { seed } from '../../local/seed.ts';
+import { askAthena } from './athena.ts';
 import { type Cloud, complaintsIn, openCloud } from './emulator.ts';
 import { openWatch, type Watch } from './settled.ts';
 import { openSignIn } from './sign-in.ts';
@@ -112,6 +113,12 @@ export async function openGate() {
     const path = incoming.url ?? '/';
     const body = await bodyOf(incoming);
     if (!body) return say(response, 413, { message: 'Request Entity Too Large' });
+    if (path.startsWith('/local/athena') && opened) {
+      const asked = await askAthena(opened.cloud.port, incoming.headers, body);
+      response.writeHead(asked.status, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(asked.body);
+      return;
+    }
     if (path.startsWith('/local/')) return local(path, body, response);
     if (!opened) return say(response, 503, { message: 'no cloud yet' });
     hand(opened.cloud, incoming, body, response);

@@ -26,6 +26,8 @@ async function rehearse(): Promise<number> {
   }
 }
 
+// A rehearsal that is broken off takes the emulator with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 if (hasPython()) {
   process.exitCode = await rehearse();
 } else {
