@@ -49,7 +49,6 @@ export const awsGrants = ({ store, objects, tableName, bucket, tenant }: GrantPl
   async give({ id, to, purpose, subject, document, expires }) {
     if (!isGrantId(id)) throw new Error('not an id of a grant');
     if (document.length > mostGrantedBytes) throw new RangeError('at most 5 MB can be granted');
-    // Under the key that is set for the bucket: to name the kind of encryption without a key would be to ask for Amazon's.
     const content = new PutObjectCommand({
       Bucket: bucket,
       Key: grantPath({ id, from: tenant, to }),
