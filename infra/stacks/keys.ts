@@ -36,6 +36,21 @@ const keyUses = [
 const staffRoles = ['reception', 'doctor', 'cashier', 'admin'] as const;
 
 const patience = { IntervalSeconds: 2, MaxAttempts: 6, BackoffRate: 2, JitterStrategy: 'FULL' };
+/** What a service says when it is asked too fast or is not well: later it may do what it was asked. */
+const troubled = (service: 'Kms' | 'CognitoIdentityProvider' | 'QuickSight') => ({
+  ErrorEquals: [
+    'States.Timeout',
+    ...{
+      Kms: ['Kms.ThrottlingException', 'Kms.KmsInternalException', 'Kms.DependencyTimeoutException'],
+      CognitoIdentityProvider: [
+        'CognitoIdentityProvider.TooManyRequestsException',
+        'CognitoIdentityProvider.InternalErrorException',
+      ],
+      QuickSight: ['QuickSight.ThrottlingException', 'QuickSight.InternalFailureException'],
+    }[service],
+  ],
+  ...patience,
+});
 const passing = { ErrorEquals: ['States.TaskFailed'], ...patience };
 
 /** Makes a key unless its alias is there already: an event may come twice. */
@@ -48,9 +63,12 @@ function keySteps(): Record<string, unknown> {
         Type: 'Task',
         Resource: 'arn:aws:states:::aws-sdk:kms:describeKey',
         Parameters: { 'KeyId.$': alias },
-        ResultPath: null,
+        ResultSelector: { 'id.$': '$.KeyMetadata.KeyId' },
+        ResultPath: '$.key',
+        Retry: [troubled('Kms')],
         Catch: [{ ErrorEquals: ['Kms.NotFoundException'], ResultPath: null, Next: 'CreateKey' }],
-        End: true,
+        // A run may have ended after the key had its name and before it was set to rotate.
+        Next: 'Rotates',
       },
       CreateKey: {
         Type: 'Task',
@@ -71,8 +89,9 @@ function keySteps(): Record<string, unknown> {
         Resource: 'arn:aws:states:::aws-sdk:kms:createAlias',
         Parameters: { 'AliasName.$': alias, 'TargetKeyId.$': '$.key.id' },
         ResultPath: null,
-        // Somebody else named a key in the meantime; ours stays unused.
-        Catch: [{ ErrorEquals: ['Kms.AlreadyExistsException'], ResultPath: null, Next: 'Done' }],
+        Retry: [troubled('Kms')],
+        // Somebody else named a key in the meantime: theirs counts, ours stays unused.
+        Catch: [{ ErrorEquals: ['Kms.AlreadyExistsException'], ResultPath: null, Next: 'IsThere' }],
         Next: 'Rotates',
       },
       Rotates: {
@@ -99,7 +118,8 @@ const once = (resource: string, parameters: Record<string, unknown>, exists: str
   Resource: `arn:aws:states:::aws-sdk:${resource}`,
   Parameters: parameters,
   ResultPath: null,
-  Retry: [{ ErrorEquals: ['States.Timeout'], ...patience }],
+  TimeoutSeconds: 20,
+  Retry: [troubled(resource.startsWith('quicksight') ? 'QuickSight' : 'CognitoIdentityProvider')],
   Catch: [{ ErrorEquals: [exists], ResultPath: null, Next: next ?? 'AllDone' }],
   Next: next ?? 'AllDone',
 });
