@@ -122,7 +122,7 @@ async function request(
   route: string,
   asking: { role: string; tenant: string; path?: string; body?: object; secret?: string },
 ) {
-  const token = await new jose.SignJWT({ hospital: asking.tenant, roles: [asking.role] })
+  const token = await new jose.SignJWT({ hospital: asking.tenant, roles: [asking.role], token_use: 'access' })
     .setProtectedHeader({ alg: 'ES256' })
     .setSubject('rehearsal-1')
     .setIssuer(issuer)
