@@ -3,13 +3,17 @@ import type { LocalDay } from '../kernel/time.ts';
 import { readAll } from './read-all.ts';
 import type { Item, TableReads } from './table.ts';
 
-/** As the runtime spreads the audit entries of a day. */
-const auditShards = ['0', '1', '2', '3'] as const;
+/** The runtime spreads the audit entries of a day over so many partitions, so that no one of them is hot. */
+export const auditShards = 4;
 /** Far above what one context of any hospital writes on a day. */
 const mostEntries = 1_000_000;
 
-/** Where the audit entries of a Vietnamese day lie in each context's table. */
-export const auditPartitions = (day: LocalDay): string[] => auditShards.map((shard) => `AUDIT#${day}#${shard}`);
+/** Where an audit entry lies in its context's table: by Vietnamese day and shard, 0 to 3. */
+export const auditPartition = (day: LocalDay, shard: number): string => `AUDIT#${day}#${shard}`;
+
+/** Where all audit entries of a day lie. */
+export const auditPartitions = (day: LocalDay): string[] =>
+  Array.from({ length: auditShards }, (_, shard) => auditPartition(day, shard));
 
 /** An entry of a reading, or of a change that only emitted, names no partition. */
 const Entry = z.object({ keys: z.array(z.string()).optional() });

@@ -7,6 +7,7 @@ import type { TenantId } from '../kernel/ids.ts';
 import { localDay } from '../kernel/time.ts';
 import type { Ports } from '../ports/source.ts';
 import { type Commit, Conflict, type Put, type Table, type Write } from '../ports/table.ts';
+import { auditPartition, auditShards } from '../ports/walk.ts';
 import type { Directory, World } from '../ports/world.ts';
 import type { House } from './house.ts';
 import { uuidv7 } from './uuid.ts';
@@ -28,7 +29,6 @@ export interface Visit {
 
 /** Ten kiosks at once on one line were all served with ten tries, six or seven with three. */
 const tries = 10;
-const auditShards = 4;
 const millisecondsPerTry = 12;
 
 /** What one attempt of a door led to: its result, and the marks that go into the same write. */
@@ -158,7 +158,7 @@ function auditEntry(
   const shard = createHash('sha256').update(id).digest().readUInt8(0) % auditShards;
   const at = now.toISOString();
   return {
-    key: { pk: `AUDIT#${localDay(now)}#${shard}`, sk: `${at}#${id}` },
+    key: { pk: auditPartition(localDay(now), shard), sk: `${at}#${id}` },
     value: {
       id,
       at,

@@ -27,11 +27,10 @@ export function throttle(limits: Readonly<Record<CallerClass, Limit>>, most = mo
     buckets.delete(name);
     const served = room >= 1;
     buckets.set(name, { room: served ? room - 1 : room, at: atMs });
-    if (buckets.size > most)
-      for (const oldest of buckets.keys()) {
-        buckets.delete(oldest);
-        break;
-      }
+    if (buckets.size > most) {
+      const [oldest] = buckets.keys();
+      if (oldest !== undefined) buckets.delete(oldest);
+    }
     return served ? undefined : Math.max(1, Math.ceil((1 - room) / perSecond));
   };
 }
