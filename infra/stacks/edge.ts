@@ -25,6 +25,15 @@ interface EdgeStackProps extends StackProps {
   readonly alarms: ITopic;
 }
 
+/** What both pools ask of a password, whoever chose it. */
+const longPassword = {
+  minLength: 14,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireDigits: true,
+  requireSymbols: true,
+};
+
 /** Who may come in, and the address at which the doors hang. The routes themselves come with their contexts. */
 export class EdgeStack extends Stack {
   readonly api: HttpApi;
@@ -58,14 +67,7 @@ export class EdgeStack extends Stack {
       mfa: Mfa.REQUIRED,
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.NONE,
-      passwordPolicy: {
-        minLength: 14,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
-        tempPasswordValidity: Duration.days(3),
-      },
+      passwordPolicy: { ...longPassword, tempPasswordValidity: Duration.days(3) },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
@@ -95,13 +97,7 @@ export class EdgeStack extends Stack {
       // A machine proved itself by its certificate at the door; it has no second hand to hold a second factor.
       mfa: Mfa.OFF,
       accountRecovery: AccountRecovery.NONE,
-      passwordPolicy: {
-        minLength: 14,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
-      },
+      passwordPolicy: longPassword,
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

@@ -113,15 +113,15 @@ function keySteps(): Record<string, unknown> {
 }
 
 /** One call that may find its work done already. */
-const once = (resource: string, parameters: Record<string, unknown>, exists: string, next: string | undefined) => ({
+const once = (resource: string, parameters: Record<string, unknown>, exists: string) => ({
   Type: 'Task',
   Resource: `arn:aws:states:::aws-sdk:${resource}`,
   Parameters: parameters,
   ResultPath: null,
   TimeoutSeconds: 20,
   Retry: [troubled(resource.startsWith('quicksight') ? 'QuickSight' : 'CognitoIdentityProvider')],
-  Catch: [{ ErrorEquals: [exists], ResultPath: null, Next: next ?? 'AllDone' }],
-  Next: next ?? 'AllDone',
+  Catch: [{ ErrorEquals: [exists], ResultPath: null, Next: 'AllDone' }],
+  Next: 'AllDone',
 });
 
 const onboarding = (userPoolId: string, account: string) => ({
@@ -148,7 +148,6 @@ const onboarding = (userPoolId: string, account: string) => ({
             'cognitoidentityprovider:createGroup',
             { UserPoolId: userPoolId, 'GroupName.$': "States.Format('{}:{}', $.hospital, $.role)" },
             'CognitoIdentityProvider.GroupExistsException',
-            undefined,
           ),
           AllDone: { Type: 'Pass', End: true },
         },
@@ -164,7 +163,6 @@ const onboarding = (userPoolId: string, account: string) => ({
         'GroupName.$': `States.Format('${quickSightGroup('{}')}', $.hospital)`,
       },
       'QuickSight.ResourceExistsException',
-      undefined,
     ),
     AllDone: { Type: 'Succeed' },
   },
