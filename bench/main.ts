@@ -10,6 +10,7 @@ import type { Figure, Line, Row } from './row.ts';
 const rows: Readonly<Record<string, () => Promise<Row>>> = {
   codec: async () => (await import('./rows/codec.ts')).codec,
   units: async () => (await import('./rows/units.ts')).units,
+  reconcile: async () => (await import('./rows/reconcile.ts')).reconcile,
   ready: async () => (await import('./rows/ready.ts')).ready,
   bundles: async () => (await import('./rows/bundles.ts')).bundles,
   load: async () => (await import('./rows/load.ts')).load,

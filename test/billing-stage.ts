@@ -7,6 +7,7 @@ import { hospitalRequested } from '../shared/contracts/tenants.ts';
 import { answer, context } from '../shared/kernel/doors.ts';
 import { PersonId, platform, ServiceCode } from '../shared/kernel/ids.ts';
 import { localDay } from '../shared/kernel/time.ts';
+import type { WorldSource } from '../shared/ports/source.ts';
 import { type Asking, openStage } from './stage.ts';
 
 /** Invented numbers of the receiving accounts. */
@@ -33,7 +34,12 @@ export interface Transfer {
 
 /** Billing with neighbours that know the visits of the test, in two hospitals. */
 export async function openBillingStage(
-  options: { level?: 'initial' | 'basic' | 'specialised'; template?: string; now?: string } = {},
+  options: {
+    level?: 'initial' | 'basic' | 'specialised';
+    template?: string;
+    now?: string;
+    disturb?: (source: WorldSource) => WorldSource;
+  } = {},
 ) {
   const known = new Map<string, KnownVisit>();
   const covered = new Map<string, object>();
@@ -64,7 +70,8 @@ export async function openBillingStage(
       }),
     }),
   });
-  const stage = openStage({ contexts: [billing, neighbours], ...(options.now ? { now: options.now } : {}) });
+  const { now, disturb } = options;
+  const stage = openStage({ contexts: [billing, neighbours], ...(now && { now }), ...(disturb && { disturb }) });
   const { directory } = await stage.embedded.ports(platform, 'tenants');
   const admit = async (hospital: Hospital, paymentProviders?: string[]) => {
     const ports = await stage.embedded.ports(stage.hospital, 'tenants');
@@ -114,7 +121,7 @@ export async function openBillingStage(
     cover(person: string, more: object = {}) {
       covered.set(person, { benefit: '4', route: 'registered', state: 'confirmed', ...more });
     },
-    close(encounter: string) {
+    closeVisit(encounter: string) {
       const visit = known.get(encounter);
       if (visit) visit.state = 'closed';
     },
@@ -124,7 +131,7 @@ export async function openBillingStage(
     async billed(encounter: string, hospital: Hospital = 'long-khanh') {
       await self.open(encounter, undefined, hospital);
       await self.order(encounter, 'SA-BUNG', 1, { tenant: hospital });
-      self.close(encounter);
+      self.closeVisit(encounter);
       return (await self.askBill(encounter, hospital)).body;
     },
     bill: async (bill: string) => (await stage.request('GET /v1/bills/{bill}', { bill }, { as: 'cashier' })).body,

@@ -5,7 +5,7 @@ import type { Role } from '../shared/kernel/caller.ts';
 import type { Context } from '../shared/kernel/doors.ts';
 import type { Envelope } from '../shared/kernel/events.ts';
 import { platform, province, type TenantId } from '../shared/kernel/ids.ts';
-import type { LogEntry } from '../shared/ports/source.ts';
+import type { LogEntry, WorldSource } from '../shared/ports/source.ts';
 import { runSchedule } from '../shared/runtime/deliver.ts';
 import { answersOf, type House, reactionsOf, routesOf, schedulesOf } from '../shared/runtime/house.ts';
 import { httpFunction } from '../shared/runtime/http.ts';
@@ -37,11 +37,18 @@ export interface Reply {
  * Some contexts on the embedded world in memory, spoken to as over HTTP, with a clock that the test moves. Requests go
  * through the very function that API Gateway would call.
  */
-export function openStage(options: { contexts: readonly Context[]; hospital?: string; now?: string }) {
+export function openStage(options: {
+  contexts: readonly Context[];
+  hospital?: string;
+  now?: string;
+  /** Stands between the doors and the world, to make it fail. */
+  disturb?: (source: WorldSource) => WorldSource;
+}) {
   let clock = new Date(options.now ?? '2026-11-24T01:00:00.000Z');
   const log: LogEntry[] = [];
   const embedded = openEmbedded({ path: ':memory:', now: () => clock, log: (entry) => log.push(entry) });
-  const house: House = { source: embedded, answers: answersOf(options.contexts) };
+  const source = options.disturb?.(embedded) ?? embedded;
+  const house: House = { source, answers: answersOf(options.contexts) };
   const routes = routesOf(options.contexts);
   const serve = httpFunction(house, embedded.issuer.rules, routes);
   const relay = startRelay(embedded, house, reactionsOf(options.contexts));

@@ -4,7 +4,7 @@ import { dong } from '../../shared/kernel/money.ts';
 import { type Claim, decideArrival, isSameTransfer, type Movement } from './arrival.ts';
 import { type BillState, type IntentState, moveBill, moveIntent } from './states.ts';
 
-const receiving = { name: '970436:0121', account: '0121' };
+const receiving = [{ name: '970436:0121', account: '0121' }];
 const before = '2026-11-24T08:00:00.000Z';
 const ends = '2026-11-25T01:00:00.000Z';
 const after = '2026-11-25T01:00:00.001Z';

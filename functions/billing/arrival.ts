@@ -22,6 +22,12 @@ export type Claim =
     }
   | { readonly kind: 'other-tenant' | 'several' | 'none' };
 
+/** An account of the hospital: at its bank, or as a merchant of a gateway. */
+export interface ReceivingPlace {
+  readonly name: string;
+  readonly account: string;
+}
+
 export interface Decision {
   readonly arrival: Arrival;
   readonly postings: readonly Posting[];
@@ -50,16 +56,16 @@ const nothing = dong(0);
 /**
  * Where money that arrived belongs. It is never refused: what cannot settle a bill goes to the patient's deposit or to
  * suspense, and a person gets a work item. Tolerance is zero dong.
- * @param receiving `bin:number` and number of the hospital's own account
+ * @param receiving the hospital's own accounts: number as the notice names it, and name in the ledger (`bin:number`)
  * @param now when we decide: after the intent's end its money is late, and still settles a bill that is due
  */
 export function decideArrival(
   movement: Movement,
-  receiving: { readonly name: string; readonly account: string } | undefined,
+  receiving: readonly ReceivingPlace[],
   claim: Claim,
   now: string,
 ): Decision {
-  const own = receiving?.account === movement.account ? receiving.name : undefined;
+  const own = receiving.find(({ account }) => account === movement.account)?.name;
   const account = own ?? `unregistered:${movement.account}`;
   if (movement.direction === 'out') {
     const postings = [

@@ -1,3 +1,4 @@
+import type { PaymentProvider } from '../../shared/contracts/tenants.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { callbackPaths, secretsOf, tokenSecret } from './channel.ts';
 import type { Channel } from './channels.ts';
@@ -9,7 +10,10 @@ import { checkBasic, checkToken, issueToken, readVietQrVnNotice } from './provid
  * provider would prove it, must be believed and readable, and must not be believed with one changed byte.
  * @throws when it is not so, or the hospital's keys do not work yet
  */
-export async function tryChannel(channel: Channel, world: World): Promise<void> {
+export async function tryChannel(
+  channel: Extract<Channel, { provider: PaymentProvider }>,
+  world: World,
+): Promise<void> {
   const passed = channel.provider === 'sepay' ? await trySepay(channel, world) : await tryVietQrVn(channel, world);
   const failed = Object.entries(passed).flatMap(([name, holds]) => (holds ? [] : [name]));
   if (failed.length > 0) throw new Error(`the trial of ${callbackPaths(channel).notify} failed: ${failed.join(', ')}`);

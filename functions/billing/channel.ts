@@ -15,13 +15,15 @@ const liveSecrets = 2;
 /** What a provider door gets: the raw body and headers, since signatures cover bytes. */
 export const CallbackInput = z.object({
   channel: z.string(),
+  /** Of a provider that calls by GET. */
+  query: z.record(z.string(), z.string().optional()).default({}),
   headers: z.record(z.string(), z.string().optional()),
   rawBody: Bytes,
   /** The address the call came from, as far as the edge could tell. */
   sourceIp: z.string().optional(),
 });
 /** At least 16 characters of printable ASCII: a secret that a person would not guess and no header breaks. */
-export const ProviderSecret = z.string().regex(/^[\x21-\x7e]{16,256}$/);
+export const ProviderSecret = z.string().regex(/^[\x21-\x7e]{16,1024}$/);
 
 const purposeOf = (channel: string): string => `payment-channel:${channel}`;
 
@@ -59,9 +61,9 @@ export async function withSecret(channel: Channel, given: NewSecret, world: Pick
 /** Paths the provider has to be told; VietQR.vn adds its own endings to `base`. */
 export const callbackPaths = ({ provider, channel }: Channel) => {
   const base = `/callbacks/${provider}/${channel}`;
-  return provider === 'sepay'
-    ? { notify: base }
-    : { base, token: `${base}/api/token_generate`, notify: `${base}/bank/api/transaction-sync` };
+  return provider === 'vietqr-vn'
+    ? { base, token: `${base}/api/token_generate`, notify: `${base}/bank/api/transaction-sync` }
+    : { notify: base };
 };
 
 /** The key of bearer tokens of a channel: 64 hex digits, as HS512 wants 64 bytes. */

@@ -24,7 +24,12 @@ interface AnyChannel {
  */
 export type Channel =
   | (AnyChannel & { readonly provider: 'sepay'; readonly mode: 'hmac' | 'apikey' })
-  | (AnyChannel & { readonly provider: 'vietqr-vn'; readonly username: string });
+  | (AnyChannel & { readonly provider: 'vietqr-vn'; readonly username: string })
+  /** Aggregators that report movements on the hospital's own account, and a bank that signs by its own key. */
+  | (AnyChannel & { readonly provider: 'casso' | 'payos' | 'signed-bank' })
+  /** Gateways and wallets: the money lies with them, on the merchant's account there, until they pay it out. */
+  | (AnyChannel & { readonly provider: 'vnpay' | 'zalopay'; readonly merchant: string })
+  | (AnyChannel & { readonly provider: 'momo'; readonly merchant: string; readonly accessKey: string });
 
 const keyOf = (channel: string) => ({ pk: `CHANNEL#${channel}`, sk: 'CHANNEL' });
 const listed = 'CHANNELS';

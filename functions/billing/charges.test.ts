@@ -130,7 +130,7 @@ describe('a charge', () => {
     for (let from = 0; from < items.length; from += 50)
       await stage.announce(orderPlaced, { encounter: 'e-1', person: 'p', items: items.slice(from, from + 50) });
     stage.known.get('e-1')?.items.push(...items);
-    stage.close('e-1');
+    stage.closeVisit('e-1');
     const bill = await stage.askBill('e-1');
     expect(bill.status).toBe(201);
     expect(bill.body.total).toBe(50_000 + 600 * 52_000);

@@ -3,6 +3,7 @@ import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { callbackPaths, secretsOf } from './channel.ts';
 import { channels, putChannel } from './channels.ts';
+import { providers } from './providers/notice.ts';
 
 /** A PUT, since the answer to a POST is kept for its repetition: a secret must neither lie there nor be shown again. */
 export const handOverChannelSecret = route('PUT /v1/payment-channels/{channel}/secret-handover', {
@@ -12,7 +13,7 @@ export const handOverChannelSecret = route('PUT /v1/payment-channels/{channel}/s
   input: z.strictObject({ channel: z.string().max(64) }),
   output: z.object({
     channel: z.string(),
-    provider: z.enum(['sepay', 'vietqr-vn']),
+    provider: z.enum(providers),
     callbacks: z.object({ notify: z.string(), base: z.string().optional(), token: z.string().optional() }),
     username: z.string().optional(),
     secret: z.string(),

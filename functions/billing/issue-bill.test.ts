@@ -16,7 +16,7 @@ describe('a cashier bills a visit', () => {
     await stage.order('e-1', 'CT-NGUC');
     await stage.order('e-1', 'T-PARA500', 20);
     await stage.order('e-1', 'T-ORS', 3);
-    stage.close('e-1');
+    stage.closeVisit('e-1');
     const reply = await stage.askBill('e-1');
     expect(reply.status).toBe(201);
     const bill = reply.body;
@@ -90,7 +90,7 @@ describe('a cashier bills a visit', () => {
     await stage.open('e-1', 'p-1');
     // The prescription alone: the examination costs 1,000 dong more than the insurer reckons with.
     await stage.order('e-1', 'T-PARA500', 10);
-    stage.close('e-1');
+    stage.closeVisit('e-1');
     const { body } = await stage.askBill('e-1');
     expect(body).toMatchObject({ state: 'open', patientPays: 1_000, reason: 'initial-level' });
 
@@ -102,7 +102,7 @@ describe('a cashier bills a visit', () => {
       "UPDATE items SET value = ? WHERE pk = 'VISIT#e-2' AND sk LIKE 'CHARGE#%'",
       JSON.stringify(lowered),
     );
-    stage.close('e-2');
+    stage.closeVisit('e-2');
     const free = (await stage.askBill('e-2')).body;
     expect(free).toMatchObject({ state: 'paid', patientPays: 0, due: 0, receipts: ['QR-2026-000001'] });
     expect(free).not.toHaveProperty('payload');
@@ -124,7 +124,7 @@ describe('a cashier bills a visit', () => {
   });
   it('waits until the record takes no more orders, though the visit is closed', async () => {
     await stage.open('e-1');
-    stage.close('e-1');
+    stage.closeVisit('e-1');
     stage.stillOpen.add('e-1');
     expect(await stage.askBill('e-1')).toMatchObject({ status: 409, body: { code: 'charges-pending' } });
     await stage.order('e-1', 'XQ-NGUC');
@@ -135,7 +135,7 @@ describe('a cashier bills a visit', () => {
   it('is refused while a charge is on its way', async () => {
     await stage.open('e-1');
     await stage.order('e-1', 'XN-CTM', 1, { announced: false });
-    stage.close('e-1');
+    stage.closeVisit('e-1');
     expect(await stage.askBill('e-1')).toMatchObject({ status: 409, body: { code: 'charges-pending' } });
   });
   it('is refused while the visit itself is on its way', async () => {
@@ -148,7 +148,7 @@ describe('a cashier bills a visit', () => {
   });
   it('gives one bill when two cashiers ask at once', async () => {
     await stage.open('e-1');
-    stage.close('e-1');
+    stage.closeVisit('e-1');
     const replies = await Promise.all([1, 2, 3, 4].map(() => stage.askBill('e-1')));
     expect(replies.map((reply) => reply.status).sort()).toEqual([201, 409, 409, 409]);
     expect(stage.named('billing.bill-issued')).toHaveLength(1);

@@ -20,7 +20,10 @@ export const journals = (table: TableReads) => ({
     for (const shard of shards) entries.push(...(await readAll<Entry>(table, { pk: pkOf(day, shard) }, mostEntries)));
     return entries.sort(byPosting);
   },
-  /** The same, page by page; `after` is `next` of the page before. */
+  /** One entry, by the instant and the id under which it was posted. */
+  find: async (day: LocalDay, at: string, id: string): Promise<Entry | undefined> =>
+    (await table.get<Entry>({ pk: pkOf(day, shardOf(id)), sk: `${at}#${id}` }))?.value,
+  /** The entries of a day, page by page; `after` is `next` of the page before. */
   async page(
     day: LocalDay,
     limit: number,

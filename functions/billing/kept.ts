@@ -6,7 +6,17 @@ const because = 'accounting documents, ten years (Law 88/2015/QH13 article 41, D
 /** What stays of a hospital that left: its books, and what each entry was written from. */
 export const kept: readonly Keeping[] = [
   auditKept,
-  ...['BILL#', 'JOURNAL#', 'OPENING#', 'RECEIPT#', 'SERIES#', 'TRANSFER#'].map((partitions) => ({
+  ...[
+    'BILL#',
+    'JOURNAL#',
+    'OPENING#',
+    'PLACEMENT#',
+    'RECEIPT#',
+    'RECONCILIATION#',
+    'SERIES#',
+    'STATEMENT#',
+    'TRANSFER#',
+  ].map((partitions) => ({
     partitions,
     because,
   })),

@@ -12,6 +12,8 @@ import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opene
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
 import { onPrescriptionIssued as onPrescriptionIssuedDoor } from './on-prescription-issued.ts';
+import { onStatementImportContinued as onStatementImportContinuedDoor } from './on-statement-import-continued.ts';
+import { onStatementLineMissed as onStatementLineMissedDoor } from './on-statement-line-missed.ts';
 import { openRequestedChannels as openRequestedChannelsDoor } from './open-requested-channels.ts';
 import { secretsDue as secretsDueDoor } from './secrets-due.ts';
 
@@ -23,6 +25,12 @@ export const billingWrites = /* @__PURE__ */ writesOf(billing, [
   context('identity', { answerPersonBySource }),
 ]);
 export const sepayCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/sepay');
+export const cassoCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/casso');
+export const payosCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/payos');
+export const vnpayCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/vnpay');
+export const momoCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/momo');
+export const zalopayCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/zalopay');
+export const signedBankCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/signed-bank');
 export const vietqrVnCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/vietqr-vn');
 export const onHospitalRequested = /* @__PURE__ */ reactionOf(
   'billing',
@@ -46,6 +54,16 @@ export const onBalanceImportContinued = /* @__PURE__ */ reactionOf(
   'onBalanceImportContinued',
   onBalanceImportContinuedDoor,
   [context('identity', { answerPersonBySource })],
+);
+export const onStatementImportContinued = /* @__PURE__ */ reactionOf(
+  'billing',
+  'onStatementImportContinued',
+  onStatementImportContinuedDoor,
+);
+export const onStatementLineMissed = /* @__PURE__ */ reactionOf(
+  'billing',
+  'onStatementLineMissed',
+  onStatementLineMissedDoor,
 );
 export const expireIntents = /* @__PURE__ */ scheduleOf('billing', 'expireIntents', expireIntentsDoor);
 export const secretsDue = /* @__PURE__ */ scheduleOf('billing', 'secretsDue', secretsDueDoor);

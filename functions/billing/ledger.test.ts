@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PriceKind } from '../../shared/contracts/billing.ts';
 import { BillId, EncounterId, PersonId, ServiceCode } from '../../shared/kernel/ids.ts';
 import { dong } from '../../shared/kernel/money.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { draftBill, entryOfBill } from './bill.ts';
 import { accounts, credit, debit, type Entry, entryOf, trialBalance } from './ledger.ts';
@@ -10,6 +11,12 @@ import { accounts, credit, debit, type Entry, entryOf, trialBalance } from './le
 const day = LocalDay.parse('2026-11-24');
 const at = '2026-11-24T01:00:00.000Z';
 const entry = (postings: Entry['postings']): Entry => entryOf({ id: 'e', at, day, kind: 'transfer', postings });
+
+const balancesOf = (entries: Entry[]) => {
+  const sums = trialBalance(entries);
+  if (isRefusal(sums)) throw new Error(sums.refused);
+  return sums;
+};
 
 describe('an entry', () => {
   it('is refused when its postings do not sum to zero', () => {
@@ -30,6 +37,12 @@ describe('the trial balance', () => {
       { account: 'bank:1', debit: 70, credit: 20, balance: 50 },
       { account: 'suspense:1', debit: 20, credit: 70, balance: -50 },
     ]);
+  });
+  it('is refused when an account adds up to more than can be told exactly', () => {
+    const big = dong(Number.MAX_SAFE_INTEGER);
+    const entries = [big, dong(1)].map((amount) => entry([debit('bank:1', amount), credit('suspense:1', amount)]));
+    expect(trialBalance(entries.slice(0, 1))).toMatchObject([{ balance: big }, { balance: -big }]);
+    expect(trialBalance(entries)).toEqual(refuse('amount-too-large'));
   });
 });
 
@@ -61,7 +74,7 @@ describe('a bill in the ledger', () => {
             link: 'l',
             at,
           });
-          const sums = new Map(trialBalance([entryOfBill(bill, 'j', day)]).map((one) => [one.account, one.balance]));
+          const sums = new Map(balancesOf([entryOfBill(bill, 'j', day)]).map((one) => [one.account, one.balance]));
           const sum = (account: string): number => sums.get(account) ?? 0;
           expect([...sums.values()].reduce((total, one) => total + one, 0)).toBe(0);
           expect(sum(accounts.patientReceivable)).toBe(bill.patientPays);

@@ -1,5 +1,6 @@
 import type { PriceKind } from '../../shared/contracts/billing.ts';
 import { type Dong, dong } from '../../shared/kernel/money.ts';
+import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
 
 /**
@@ -12,6 +13,14 @@ export const accounts = {
   bank: (account: string) => `bank:${account}`,
   suspense: (account: string) => `suspense:${account}`,
   deposit: (person: string) => `deposit:${person}`,
+  /** Cash in one till: a desk's drawer, whoever sits there. */
+  cash: (till: string) => `cash:${till}`,
+  /** Approved and not yet paid out. */
+  refundPayable: 'refund:payable',
+  /** What a drawer held more or less than its till should have. */
+  overShort: 'over-short',
+  /** What the fund did not accept of what it was asked for. */
+  claimLoss: 'claim:loss',
   revenue: (kind: PriceKind) => `revenue:${kind}`,
   /** The other side of what a hospital brought with it: its books before this system. */
   opening: 'opening:balance',
@@ -25,17 +34,36 @@ export interface Posting {
   readonly amount: Dong;
 }
 
+export type EntryKind =
+  | 'bill-issued'
+  | 'bill-corrected'
+  | 'transfer'
+  | 'opening-balance'
+  | 'cash-taken'
+  | 'deposit-taken'
+  | 'deposit-used'
+  | 'refund-approved'
+  | 'refund-paid'
+  | 'till-closed'
+  | 'suspense-placed'
+  | 'insurer-paid'
+  | 'insurer-cut';
+
 export interface Entry {
   readonly id: string;
   readonly at: string;
   readonly day: LocalDay;
-  readonly kind: 'bill-issued' | 'transfer' | 'opening-balance';
+  readonly kind: EntryKind;
   readonly postings: readonly Posting[];
   readonly bill?: string;
   readonly payment?: string;
   /** The bank's reference, for entries that move a bank account. */
   readonly reference?: string;
   readonly provider?: string;
+  /** The till, session and refund that moved it, where one did. */
+  readonly till?: string;
+  readonly session?: string;
+  readonly refund?: string;
   /** The hospital's own reference of a balance that it brought with it. */
   readonly opening?: string;
 }
@@ -62,8 +90,12 @@ interface AccountSum {
   readonly balance: Dong;
 }
 
-/** Debits, credits and balance by account, in order of account names. */
-export function trialBalance(entries: readonly Entry[]): AccountSum[] {
+/**
+ * Debits, credits and balance by account, in order of account names. Sums above 2^53 - 1 dong cannot be told exactly
+ * and are refused.
+ */
+export function trialBalance(entries: readonly Entry[]): AccountSum[] | Refusal<'amount-too-large'> {
+  // Rounding begins only above the bound, so a sum that was ever rounded stays above it: both sides only grow.
   const sums = new Map<string, { debit: number; credit: number }>();
   for (const { account, amount } of entries.flatMap((entry) => entry.postings)) {
     const sum = sums.get(account) ?? { debit: 0, credit: 0 };
@@ -71,6 +103,9 @@ export function trialBalance(entries: readonly Entry[]): AccountSum[] {
     else sum.credit -= amount;
     sums.set(account, sum);
   }
+  const isExact = ({ debit, credit }: { debit: number; credit: number }): boolean =>
+    Number.isSafeInteger(debit) && Number.isSafeInteger(credit);
+  if (![...sums.values()].every(isExact)) return refuse('amount-too-large');
   return [...sums]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([account, sum]) => ({

@@ -4,6 +4,7 @@ import { Instant, LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { callbackPaths } from './channel.ts';
 import { secretAge } from './channel-age.ts';
 import { type Channel, channels } from './channels.ts';
+import { providers } from './providers/notice.ts';
 
 const dayMs = 86_400_000;
 /** Days that are counted, today with them. */
@@ -11,7 +12,7 @@ const shownDays = 7;
 
 const ChannelView = z.object({
   channel: z.string(),
-  provider: z.enum(['sepay', 'vietqr-vn']),
+  provider: z.enum(providers),
   state: z.enum(['open', 'closed']),
   callbacks: z.object({ notify: z.string(), base: z.string().optional(), token: z.string().optional() }),
   allowFrom: z.array(z.string()).optional(),

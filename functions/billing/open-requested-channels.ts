@@ -4,9 +4,9 @@ import { reaction } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { sealSecret, secretFrom } from './channel.ts';
+import { channelOf, sealSecret, secretFrom } from './channel.ts';
 import { tryChannel } from './channel-trial.ts';
-import { type Channel, channels, putChannel } from './channels.ts';
+import { type Channel, putChannel } from './channels.ts';
 
 export const openRequestedChannels = reaction(hospitalRequested, {
   summary:
@@ -21,7 +21,7 @@ export const openRequestedChannels = reaction(hospitalRequested, {
     let tried = 0;
     for (const provider of wanted) {
       const channel = await requestedChannel(provider, world);
-      const kept = (await channels(world.table).get(channel.channel))?.value;
+      const kept = await channelOf(channel.channel, provider, world);
       // An administrator may have given it another secret since, or closed it: that stands.
       if (kept?.closedAt !== undefined) continue;
       await tryChannel(kept ?? channel, world);
@@ -34,11 +34,13 @@ export const openRequestedChannels = reaction(hospitalRequested, {
   },
 });
 
+type RequestedChannel = Extract<Channel, { provider: PaymentProvider }>;
+
 /**
  * The same channel however often the hospital is requested: id and secret follow from the hospital's own key.
  * @throws until that key works
  */
-async function requestedChannel(provider: PaymentProvider, { keys, now, tenant }: World): Promise<Channel> {
+async function requestedChannel(provider: PaymentProvider, { keys, now, tenant }: World): Promise<RequestedChannel> {
   const channel = (await keys.digest('payment-channel', `requested:${provider}`)).slice(0, 40);
   const at = now.toISOString();
   const sealed = [await sealSecret(channel, await secretFrom(`requested:${provider}`, keys), keys)];

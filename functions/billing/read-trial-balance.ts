@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
-import { Dong, sumDong } from '../../shared/kernel/money.ts';
+import { Dong, dong } from '../../shared/kernel/money.ts';
+import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { journals } from './journals.ts';
 import { trialBalance } from './ledger.ts';
@@ -16,10 +17,13 @@ export const readTrialBalance = route('GET /v1/ledger/trial-balance', {
     /** Sum of all balances. */
     total: Dong,
   }),
+  refuses: ['amount-too-large'],
   async handle({ day }, world) {
     const on = day ?? localDay(world.now);
     const entries = await journals(world.table).of(on);
     const accounts = trialBalance(entries);
-    return { day: on, entries: entries.length, accounts, total: sumDong(accounts.map((one) => one.balance)) };
+    if (isRefusal(accounts)) return accounts;
+    const total = accounts.reduce((sum, one) => sum + BigInt(one.balance), 0n);
+    return { day: on, entries: entries.length, accounts, total: dong(Number(total)) };
   },
 });

@@ -4,7 +4,7 @@ import type { Dong } from '../../shared/kernel/money.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Item, Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { type Claim, type Decision, decideArrival, isSameTransfer } from './arrival.ts';
+import { type Claim, type Decision, decideArrival, isSameTransfer, type ReceivingPlace } from './arrival.ts';
 import { type Bill, dueOf, type Payment } from './bill.ts';
 import { bills, putBill } from './bills.ts';
 import { deposits } from './deposits.ts';
@@ -34,14 +34,22 @@ interface Found {
  * Takes a verified notice of a bank to its place: transfer guard, journal entry, intent, bill, receipt, deposit, work
  * item and events in one commit. A transfer that was posted before changes nothing; a known reference with other
  * content posts nothing and calls a person. The reply to the bank is success in every case.
+ * @param merchant where the money lies when a gateway reports it; else it is the hospital's own bank account
  * @returns our id of the payment
  */
-export async function settle(notice: BankNotice, raw: Uint8Array, world: World): Promise<string> {
+export async function settle(
+  notice: BankNotice,
+  raw: Uint8Array,
+  world: World,
+  merchant?: ReceivingPlace,
+): Promise<string> {
   const seen = await transfers(world.table).posted(notice.bankRef);
   if (seen) return isSameTransfer(seen, notice) ? seen.payment : questionReuse(seen, notice, raw, world);
   const hospital = await hospitals(world.table).get();
   const { claim, found } = await claimOf(notice, world);
-  const receiving = hospital && { name: accountName(hospital.payTo), account: hospital.payTo.account };
+  const atBank = hospital && { name: accountName(hospital.payTo), account: hospital.payTo.account };
+  // What a gateway reports lies with the gateway, and nothing else does.
+  const receiving = [merchant ?? atBank].filter((place) => place !== undefined);
   const decision = decideArrival(notice, receiving, claim, world.now.toISOString());
   const payment = world.newId();
   const transfer = transferOf(notice, await sealRaw(raw, world.keys), payment, world);
@@ -110,7 +118,7 @@ async function claimOf(notice: BankNotice, world: World): Promise<{ claim: Claim
 }
 
 /** What a decision changes on the bill it settles: nothing when the money went elsewhere. */
-async function forBill(found: Found, hospital: Hospital, decision: Decision, transfer: Transfer, world: World) {
+export async function forBill(found: Found, hospital: Hospital, decision: Decision, transfer: Transfer, world: World) {
   if (!decision.bill || !decision.intent) return nothingMore;
   const before = found.bill.value;
   const { applied, deposited } = decision;

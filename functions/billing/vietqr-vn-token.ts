@@ -22,7 +22,7 @@ export const vietqrVnToken = route('POST /callbacks/vietqr-vn/{channel}/api/toke
     const checked = checkBasic(headers['authorization'], clients);
     if (!checked.ok || !listensTo(found, sourceIp)) {
       await countRefused(channel, world);
-      return vietQrVnReplies.notVietQrVn;
+      return vietQrVnReplies.forged;
     }
     const secrets = [await tokenSecret(channel, world.keys)];
     return { status: 200, body: await issueToken(checked.username, { secrets, audience: channel, now: world.now }) };

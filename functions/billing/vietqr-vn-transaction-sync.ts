@@ -1,10 +1,11 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, countRefused, keepUnreadable, listensTo, tokenSecret } from './channel.ts';
+import { CallbackInput, channelOf, tokenSecret } from './channel.ts';
 import { textOf } from './providers/notice.ts';
 import { checkToken, readVietQrVnNotice, vietQrVnReplies } from './providers/vietqr-vn.ts';
-import { settle, settleEmits } from './settle.ts';
+import { settleEmits } from './settle.ts';
+import { takeNotice } from './take-notice.ts';
 
 export const vietqrVnTransactionSync = route('POST /callbacks/vietqr-vn/{channel}/bank/api/transaction-sync', {
   summary: 'VietQR.vn reports a movement on the receiving account',
@@ -22,16 +23,9 @@ export const vietqrVnTransactionSync = route('POST /callbacks/vietqr-vn/{channel
     const found = await channelOf(channel, 'vietqr-vn', world);
     if (!found) return refuse('not-found');
     const secrets = [await tokenSecret(channel, world.keys)];
-    const terms = { secrets, audience: channel, now: world.now };
-    if (!listensTo(found, sourceIp) || !(await checkToken(headers['authorization'], terms)).ok) {
-      await countRefused(channel, world);
-      return vietQrVnReplies.notVietQrVn;
-    }
-    const read = readVietQrVnNotice(textOf(rawBody));
-    if (!read.ok) {
-      await keepUnreadable('vietqr-vn', rawBody, world);
-      return vietQrVnReplies.unreadable;
-    }
-    return vietQrVnReplies.done(await settle(read.notice, rawBody, world));
+    const proven = (await checkToken(headers['authorization'], { secrets, audience: channel, now: world.now })).ok;
+    const read = () => readVietQrVnNotice(textOf(rawBody));
+    const taken = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    return taken.outcome === 'done' ? vietQrVnReplies.done(taken.payment ?? '') : vietQrVnReplies[taken.outcome];
   },
 });

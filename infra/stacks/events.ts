@@ -14,6 +14,8 @@ import {
   channelsTested,
   paymentQuestioned,
   pricesLoaded,
+  statementImportContinued,
+  statementLineMissed,
 } from '../../shared/contracts/billing.ts';
 import {
   departureAdvanced,
@@ -143,6 +145,15 @@ export const flows: readonly Flow[] = [
   { from: 'cashier', to: 'billing', by: 'POST /v1/encounters/{encounter}/bills' },
   { from: 'bank', to: 'billing', by: 'POST /callbacks/sepay/{channel}' },
   { from: 'bank', to: 'billing', by: 'POST /callbacks/vietqr-vn/{channel}/bank/api/transaction-sync' },
+  { from: 'bank', to: 'billing', by: 'POST /callbacks/casso/{channel}' },
+  { from: 'bank', to: 'billing', by: 'POST /callbacks/payos/{channel}' },
+  { from: 'bank', to: 'billing', by: 'GET /callbacks/vnpay/{channel}' },
+  { from: 'bank', to: 'billing', by: 'POST /callbacks/momo/{channel}' },
+  { from: 'bank', to: 'billing', by: 'POST /callbacks/zalopay/{channel}' },
+  { from: 'bank', to: 'billing', by: 'POST /callbacks/signed-bank/{channel}' },
+  { from: 'admin', to: 'billing', by: 'POST /v1/bank-statements' },
+  { from: 'billing', to: 'billing', by: statementImportContinued },
+  { from: 'billing', to: 'billing', by: statementLineMissed },
   { from: 'billing', to: 'analytics', by: billPaid },
 
   { from: 'encounters', to: 'queue', by: encounterClosed },

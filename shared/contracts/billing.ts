@@ -4,7 +4,7 @@ import { event } from '../kernel/events.ts';
 import { BillId, EncounterId, PersonId, ServiceCode } from '../kernel/ids.ts';
 import { ImportContinued } from '../kernel/import-continued.ts';
 import { Dong } from '../kernel/money.ts';
-import { Instant } from '../kernel/time.ts';
+import { Instant, LocalDay } from '../kernel/time.ts';
 
 export const pricesLoaded = event('billing.prices-loaded', 1, z.object({ prices: z.int() }));
 
@@ -62,6 +62,16 @@ export const paymentQuestioned = event(
 
 /** Rows of a file of open balances are worked off up to `from`; those behind it are next. */
 export const balanceImportContinued = event('billing.balance-import-continued', 1, ImportContinued);
+
+/** Lines of a bank statement are kept up to `from`; those behind it are next. */
+export const statementImportContinued = event('billing.statement-import-continued', 1, ImportContinued);
+
+/** A bank statement names money that came in and that no callback told of. `line` names the line within account and day. */
+export const statementLineMissed = event(
+  'billing.statement-line-missed',
+  1,
+  z.object({ account: z.string(), day: LocalDay, line: z.string() }),
+);
 
 /** What a line of a price list is; revenue is kept by kind. */
 export const PriceKind = z.enum(['exam', 'lab', 'imaging', 'drug']);

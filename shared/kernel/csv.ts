@@ -187,6 +187,32 @@ async function linesOf(text: string): Promise<Line[] | CsvRefusal> {
   }
 }
 
+/**
+ * The cells of a table in which the header is not the first line, as a bank or an authority exports it; empty lines
+ * keep their place. `line` is where it stopped being a table.
+ */
+export async function readCsvTable(
+  text: string,
+  delimiter: string,
+): Promise<{ readonly ok: true; readonly rows: string[][] } | { readonly ok: false; readonly line: number }> {
+  const { CsvError, parse } = await import('csv-parse/sync');
+  try {
+    const rows = parse(text, {
+      bom: true,
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: true,
+      max_record_size: longestLine,
+    });
+    return { ok: true, rows };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line: unknown = error['lines'];
+    return { ok: false, line: typeof line === 'number' ? line : 1 };
+  }
+}
+
 const breaksIn = (sum: number, cell: string): number => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0);
 
 /** Of the three, the sign that the header has most of. */

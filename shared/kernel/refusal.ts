@@ -158,6 +158,63 @@ export const refusals = {
     en: 'The secret has been shown once; make a new one if it was lost',
   },
   'work-item-resolved': { status: 409, vi: 'Việc này đã được xử lý xong', en: 'This case has been resolved already' },
+  'amount-too-large': {
+    status: 422,
+    vi: 'Số tiền cộng lại lớn hơn mức tính được chính xác',
+    en: 'The amounts add up to more than can be told exactly',
+  },
+  'statement-unreadable': {
+    status: 422,
+    vi: 'Không đọc được sao kê: sai định dạng, thiếu cột hoặc số dư không khớp',
+    en: 'The statement cannot be read: its form, a column or its balances are not right',
+  },
+  'statement-too-long': {
+    status: 413,
+    vi: 'Sao kê có hơn 5.000 dòng, hãy chia thành nhiều phần',
+    en: 'The statement has more than 5,000 lines; send it in parts',
+  },
+  'statement-other-account': {
+    status: 422,
+    vi: 'Sao kê này không phải của tài khoản nhận tiền của bệnh viện',
+    en: "This statement is not of the hospital's receiving account",
+  },
+  'nothing-in-suspense': {
+    status: 409,
+    vi: 'Việc này không có khoản tiền nào đang chờ xác định',
+    en: 'No unexplained money belongs to this case',
+  },
+  'placement-waiting': {
+    status: 409,
+    vi: 'Khoản tiền này đã có đề nghị đang chờ hoặc đã được duyệt',
+    en: 'It has been asked already where this money goes',
+  },
+  'placement-decided': {
+    status: 409,
+    vi: 'Đề nghị này đã được trả lời',
+    en: 'This request has been answered already',
+  },
+  'needs-another-person': {
+    status: 403,
+    vi: 'Người duyệt phải khác người đề nghị',
+    en: 'Another person than the one who asked must approve',
+  },
+  'day-not-over': { status: 409, vi: 'Ngày này chưa kết thúc', en: 'This day is not over yet' },
+  'day-closed': { status: 409, vi: 'Ngày này đã khoá sổ', en: 'This day has been closed already' },
+  'breaks-unowned': {
+    status: 409,
+    vi: 'Còn chênh lệch chưa có người phụ trách',
+    en: 'There are differences that nobody has taken on',
+  },
+  'too-many-breaks': {
+    status: 409,
+    vi: 'Quá nhiều chênh lệch để khoá sổ, hãy nhập đủ sao kê trước',
+    en: 'There are too many differences to close the day; bring the whole statement first',
+  },
+  'break-resolved': {
+    status: 409,
+    vi: 'Chênh lệch này đã được xử lý xong',
+    en: 'This difference has been resolved already',
+  },
   // staff
   'login-taken': { status: 409, vi: 'Tên đăng nhập này đã được dùng', en: 'This login is taken' },
   'certificate-missing': {

@@ -65,11 +65,20 @@ export const CallbackSuite = z.object({
       secret: Texts,
       /** Unix seconds. */
       now: z.int().optional(),
-      request: z.object({ headers: Texts.optional(), rawBody: z.string().optional() }).optional(),
+      request: z
+        .object({
+          headers: Texts.optional(),
+          rawBody: z.string().optional(),
+          /** A body given as JSON was sent as compact JSON. */
+          body: z.unknown().optional(),
+          query: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+        })
+        .optional(),
       input: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       expect: z.looseObject({
         verified: z.boolean().optional(),
         amountVnd: z.int().optional(),
+        paid: z.boolean().optional(),
         direction: z.string().optional(),
         orderRef: z.string().optional(),
         bankRef: z.string().optional(),

@@ -2,9 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { type Dong, dong } from '../../../shared/kernel/money.ts';
 
+/** Whoever reports movements to us: banks' aggregators, gateways and wallets, and a bank under contract. */
+export const providers = ['sepay', 'vietqr-vn', 'casso', 'payos', 'vnpay', 'momo', 'zalopay', 'signed-bank'] as const;
+export type Provider = (typeof providers)[number];
+
 /** One movement on an account as a provider reports it, whoever the provider is. */
 export interface BankNotice {
-  readonly provider: 'sepay' | 'vietqr-vn';
+  /** `statement`: no provider reported it, the bank's statement did. */
+  readonly provider: Provider | 'statement';
   /** The provider's own id of the movement. */
   readonly providerId: string;
   /** The bank's id of the movement. It alone tells a repeat, whoever reports it. */
@@ -27,6 +32,9 @@ interface UnreadableNotice {
   readonly field?: string;
 }
 export type ReadNotice = { readonly ok: true; readonly notice: BankNotice } | UnreadableNotice;
+
+/** A gateway or wallet also reports attempts that failed: proven, readable, and no money. */
+export type ReadGateway = { readonly ok: true; readonly paid: boolean; readonly notice: BankNotice } | UnreadableNotice;
 
 export type Authenticity<R extends string> = { readonly ok: true } | { readonly ok: false; readonly reason: R };
 

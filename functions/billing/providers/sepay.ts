@@ -129,6 +129,6 @@ export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
 /** SePay takes 2xx with exactly this for done, and repeats anything else up to seven times within 33 minutes. */
 export const sepayReplies = {
   done: { status: 200, body: { success: true } },
-  notSepay: { status: 401, body: { success: false, message: 'signature not accepted' } },
+  forged: { status: 401, body: { success: false, message: 'signature not accepted' } },
   unreadable: { status: 400, body: { success: false, message: 'body not understood' } },
 } as const;

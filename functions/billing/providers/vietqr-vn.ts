@@ -165,7 +165,7 @@ export const vietQrVnReplies = {
     status: 200,
     body: { error: false, errorReason: null, toastMessage: null, object: { reftransactionid: reference } },
   }),
-  notVietQrVn: {
+  forged: {
     status: 401,
     body: { error: true, errorReason: 'INVALID_TOKEN', toastMessage: 'token not accepted', object: null },
   },

@@ -1,0 +1,81 @@
+import { dong } from '../../shared/kernel/money.ts';
+import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
+import { localDay } from '../../shared/kernel/time.ts';
+import type { Item } from '../../shared/ports/table.ts';
+import type { World } from '../../shared/ports/world.ts';
+import { type Bill, dueOf } from './bill.ts';
+import { bills } from './bills.ts';
+import { deposits } from './deposits.ts';
+import { hospitals } from './hospitals.ts';
+import { intents } from './intents.ts';
+import { putEntry } from './journals.ts';
+import { decidePlacement, depositPostings, type Placement, placementEntry, suspendedOf } from './placement.ts';
+import { arrivalOf, putPlacement } from './placements.ts';
+import { forBill } from './settle.ts';
+import { putResolution, putWorkItem, workItems } from './work-items.ts';
+
+type CannotPlace = Refusal<'not-found' | 'work-item-resolved' | 'nothing-in-suspense' | 'bill-already-paid'>;
+
+/**
+ * Moves approved money out of suspense: entry, bill with receipt or deposit, the decision, and the end of the work item,
+ * in one commit. The bill is looked at anew: what was due when it was asked for may be paid by now.
+ * @returns the id of the entry
+ */
+export async function commitPlacement(
+  placement: Placement,
+  version: number,
+  world: World,
+): Promise<string | CannotPlace> {
+  const { table } = world;
+  const work = await workItems(table).find(placement.item);
+  const bill = await bills(table).get(placement.bill);
+  if (!work || !bill) return refuse('not-found');
+  if (await workItems(table).resolution(placement.item)) return refuse('work-item-resolved');
+  const arrival = await arrivalOf(work.value, table);
+  const suspended = arrival && suspendedOf(arrival.entry);
+  if (!suspended) return refuse('nothing-in-suspense');
+  const [at, by] = [world.now.toISOString(), world.caller.id];
+  const posted = { id: world.newId(), at, day: localDay(world.now) };
+  const done = [
+    putPlacement({ ...placement, entry: posted.id }, version),
+    ...putResolution(work, {
+      outcome: placement.to === 'bill' ? 'matched' : 'kept-as-deposit',
+      note: placement.note,
+      at,
+      by,
+    }),
+  ];
+  if (placement.to === 'deposit') {
+    const { person } = bill.value;
+    const entry = placementEntry(placement, arrival.entry, depositPostings(suspended, person), posted);
+    table.commit({ put: [putEntry(entry), await deposits(table).adding(person, dong(suspended.amount)), ...done] });
+    return posted.id;
+  }
+  const found = await payable(bill, world);
+  const hospital = await hospitals(table).get();
+  if (!found || !hospital) return refuse('bill-already-paid');
+  const { person } = bill.value;
+  const claim = { kind: 'own', person, bill: bill.value, intent: found.intent.value } as const;
+  const decision = decidePlacement(suspended, claim, at);
+  const entry = placementEntry(placement, arrival.entry, decision.postings, posted);
+  const { put, emitted } = await forBill(found, hospital, decision, arrival.transfer, world);
+  const { payment, reference, provider } = arrival.transfer;
+  const more = decision.work && { id: world.newId(), at, bill: placement.bill, payment, reference, provider };
+  table.commit({
+    put: [
+      putEntry(entry),
+      ...put,
+      ...done,
+      ...(more && decision.work ? [putWorkItem({ ...more, ...decision.work })] : []),
+    ],
+    emit: emitted,
+  });
+  return posted.id;
+}
+
+/** The bill with its request for payment, while something is due on it. */
+async function payable(bill: Item<Bill>, { table }: World) {
+  const { code } = bill.value;
+  const intent = code === undefined || dueOf(bill.value) === 0 ? undefined : await intents(table).get(code);
+  return intent && { bill, intent };
+}

@@ -1,0 +1,58 @@
+import type { Dong } from '../../shared/kernel/money.ts';
+import { isRefusal, type Refusal } from '../../shared/kernel/refusal.ts';
+import type { LocalDay } from '../../shared/kernel/time.ts';
+import type { TableReads } from '../../shared/ports/table.ts';
+import type { Hospital } from './hospitals.ts';
+import { journals } from './journals.ts';
+import { type Entry, trialBalance } from './ledger.ts';
+import { reconcileDay } from './reconcile-day.ts';
+import type { Reconciliation } from './reconciliation.ts';
+import { type StoredLine, statementLines } from './statement-lines.ts';
+
+interface AccountRow {
+  readonly account: string;
+  readonly debit: Dong;
+  readonly credit: Dong;
+  readonly balance: Dong;
+}
+
+/** What a chief accountant signs for a day: the books, the bank's lines, the tills and the differences. */
+export interface DayReport {
+  readonly hospital: string;
+  readonly reconciliation: Reconciliation;
+  /** Accounts of the day; the deposits of all patients are one. Debits and credits add up to the same. */
+  readonly accounts: readonly AccountRow[];
+  readonly tills: readonly AccountRow[];
+  readonly lines: readonly StoredLine[];
+}
+
+/** A report names no patient: the deposits of all are one account. */
+const withoutPersons = (entry: Entry): Entry => ({
+  ...entry,
+  postings: entry.postings.map((posting) =>
+    posting.account.startsWith('deposit:') ? { ...posting, account: 'deposit' } : posting,
+  ),
+});
+
+const byReference = (a: StoredLine, b: StoredLine): number => (a.reference < b.reference ? -1 : 1);
+
+/** The report of a day. What came to a closed day since does not belong to it. */
+export async function dayReportOf(
+  day: LocalDay,
+  hospital: Hospital,
+  table: TableReads,
+): Promise<DayReport | Refusal<'amount-too-large'>> {
+  const reconciliation = await reconcileDay(day, hospital, table);
+  if (isRefusal(reconciliation)) return reconciliation;
+  const accounts = trialBalance((await journals(table).of(day)).map(withoutPersons));
+  if (isRefusal(accounts)) return accounts;
+  const lines = await statementLines(table).of(hospital.payTo.account, day);
+  const { closedAt } = reconciliation;
+  return {
+    hospital: hospital.payTo.name,
+    reconciliation,
+    accounts,
+    tills: accounts.filter(({ account }) => account.startsWith('cash:')),
+    lines: lines.filter(({ at }) => closedAt === undefined || at <= closedAt).toSorted(byReference),
+  };
+}

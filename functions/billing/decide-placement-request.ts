@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { billPaid } from '../../shared/contracts/billing.ts';
+import { route } from '../../shared/kernel/doors.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
+import { commitPlacement } from './commit-placement.ts';
+import { placements, putPlacement } from './placements.ts';
+import { WorkItemId } from './work-item.ts';
+
+export const decidePlacementRequest = route('POST /v1/work-items/{item}/placement/decision', {
+  summary: 'An administrator, not the one who asked, lets unexplained money go where it was asked to, or does not',
+  who: ['admin'],
+  input: z.strictObject({ item: WorkItemId, approve: z.boolean() }),
+  output: z.object({ item: WorkItemId, state: z.enum(['approved', 'rejected']), entry: z.string().optional() }),
+  refuses: [
+    'not-found',
+    'work-item-resolved',
+    'nothing-in-suspense',
+    'placement-decided',
+    'bill-already-paid',
+    'needs-another-person',
+  ],
+  emits: [billPaid],
+  subject: ({ item }) => item,
+  async handle({ item, approve }, world) {
+    const found = await placements(world.table).get(item);
+    if (!found) return refuse('not-found');
+    if (found.value.state !== 'requested') return refuse('placement-decided');
+    if (found.value.requestedBy === world.caller.id) return refuse('needs-another-person');
+    const decided = { ...found.value, decidedAt: world.now.toISOString(), decidedBy: world.caller.id };
+    if (!approve) {
+      world.table.commit({ put: [putPlacement({ ...decided, state: 'rejected' }, found.version)] });
+      return { item, state: 'rejected' as const };
+    }
+    const entry = await commitPlacement({ ...decided, state: 'approved' }, found.version, world);
+    return isRefusal(entry) ? entry : { item, state: 'approved' as const, entry };
+  },
+});

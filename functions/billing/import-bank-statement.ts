@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { statementImportContinued, statementLineMissed } from '../../shared/contracts/billing.ts';
+import { route } from '../../shared/kernel/doors.ts';
+import { Dong } from '../../shared/kernel/money.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
+import { LocalDay } from '../../shared/kernel/time.ts';
+import { ImportChecked, ImportInput, importRefusals, startImport } from '../../shared/ports/importing.ts';
+import { hospitals } from './hospitals.ts';
+import { namedLines, statementCsv, statementFile } from './statement-file.ts';
+import { previewOf } from './statement-preview.ts';
+import { readStatement } from './statements/read.ts';
+
+const mostLines = 5_000;
+
+export const importBankStatement = route('POST /v1/bank-statements', {
+  summary: 'A bank statement is checked and then kept line by line; money that no callback told of is settled from it',
+  who: ['admin'],
+  input: z.strictObject({
+    layout: z.enum(['csv', 'mt940']),
+    /** The whole text of the statement; a bigger one than a body may be is sent in parts, each with its header. */
+    content: z.string(),
+    apply: ImportInput.shape.apply,
+  }),
+  output: ImportChecked.extend({
+    /** Dong that came and dong that left, by the statement. */
+    moneyIn: Dong,
+    moneyOut: Dong,
+    /** The balances by the bank, to which the lines were found to lead; absent when the statement has none. */
+    opening: Dong.optional(),
+    closing: Dong.optional(),
+    from: LocalDay.optional(),
+    to: LocalDay.optional(),
+    /** New lines that name a reference of which another line of the day says something else, or the same again. */
+    differing: z.int(),
+    /** New lines of money that came in and of which the ledger knows nothing; they are settled when this is applied. */
+    missed: z.int(),
+  }),
+  refuses: [
+    ...importRefusals,
+    'account-missing',
+    'statement-unreadable',
+    'statement-too-long',
+    'statement-other-account',
+    'amount-too-large',
+  ],
+  emits: [statementImportContinued, statementLineMissed],
+  needs: ['keys'],
+  subject: (_, started) => started.import,
+  async handle({ layout, content, apply }, world) {
+    const hospital = await hospitals(world.table).get();
+    if (!hospital) return refuse('account-missing');
+    const { account } = hospital.payTo;
+    const read = await readStatement(layout, content, account);
+    if (!read.ok) return refuse('statement-unreadable', `${read.flaw.reason}-line-${read.flaw.line}`);
+    if (read.statements.some((one) => one.account !== account)) return refuse('statement-other-account');
+    const lines = namedLines(read.statements.flatMap((one) => one.lines));
+    if (lines.length > mostLines) return refuse('statement-too-long');
+    const preview = await previewOf(read.statements, lines, world);
+    if (isRefusal(preview)) return preview;
+    const started = await startImport(statementFile, { csv: statementCsv(lines), apply }, world);
+    return isRefusal(started) ? started : { ...started, ...preview };
+  },
+});

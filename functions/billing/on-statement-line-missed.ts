@@ -1,0 +1,30 @@
+import { statementLineMissed } from '../../shared/contracts/billing.ts';
+import { reaction } from '../../shared/kernel/doors.ts';
+import { startOfDay } from '../../shared/kernel/time.ts';
+import { settle, settleEmits } from './settle.ts';
+import { unsealContent } from './statement-file.ts';
+import { statementLines } from './statement-lines.ts';
+
+export const onStatementLineMissed = reaction(statementLineMissed, {
+  summary: 'Money that came without a callback is settled from the statement, once for its bank reference',
+  emits: settleEmits,
+  needs: ['keys', 'directory'],
+  async handle({ account, day, line }, world) {
+    const found = await statementLines(world.table).find(account, day, line);
+    if (!found) throw new Error(`the statement of ${day} has no line ${line}`);
+    const { reference, amount, direction } = found;
+    const content = await unsealContent(found, world);
+    const notice = {
+      provider: 'statement',
+      providerId: reference,
+      bankRef: reference,
+      account,
+      amount,
+      direction,
+      content,
+      // The statement names the day; the money is posted today and the bank's day is kept with it.
+      at: startOfDay(day),
+    } as const;
+    await settle(notice, Buffer.from(JSON.stringify({ ...found, content })), world);
+  },
+});

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
+import { LocalDay } from '../../shared/kernel/time.ts';
+import { hospitals } from './hospitals.ts';
+import { reconcileDay } from './reconcile-day.ts';
+import { BreakId, BreakOwner } from './reconciliation.ts';
+import { putNote, reconciliations, stillOpen } from './reconciliations.ts';
+
+export const ownBreak = route('POST /v1/reconciliations/{day}/breaks/{break}/owner', {
+  summary: 'Somebody takes on a difference between bank and ledger, or is asked to',
+  who: ['cashier', 'admin'],
+  input: z.strictObject({ day: LocalDay, break: BreakId, owner: BreakOwner }),
+  output: z.object({ break: BreakId, owner: BreakOwner }),
+  refuses: ['account-missing', 'amount-too-large', 'not-found', 'day-closed', 'break-resolved'],
+  subject: (input) => input.break,
+  async handle({ day, break: id, owner }, { table, now, caller }) {
+    const hospital = await hospitals(table).get();
+    if (!hospital) return refuse('account-missing');
+    const { account } = hospital.payTo;
+    const found = await reconcileDay(day, hospital, table);
+    if (isRefusal(found)) return found;
+    if (found.state === 'closed') return refuse('day-closed');
+    if (!found.breaks.some((one) => one.break === id)) return refuse('not-found');
+    const before = await reconciliations(table).note(account, day, id);
+    if (before?.value.resolution) return refuse('break-resolved');
+    const note = { break: id, owner, ownedAt: now.toISOString(), ownedBy: caller.id };
+    table.commit({
+      put: [putNote(account, day, note, before?.version ?? 'absent')],
+      expect: [stillOpen(account, day)],
+    });
+    return { break: id, owner };
+  },
+});

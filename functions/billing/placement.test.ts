@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BillingStage, openBillingStage, receiving } from '../../test/billing-stage.ts';
+
+const own = `suspense:970436:${receiving['long-khanh']}`;
+
+describe('unexplained money', () => {
+  let stage: BillingStage;
+  let channel: string;
+  beforeEach(async () => {
+    stage = await openBillingStage();
+    channel = await stage.sepay();
+  });
+  afterEach(() => stage.close());
+
+  const stranger = async (amount: number, reference = 'FT1', account?: string): Promise<string> => {
+    await stage.pay(channel, { amount, content: 'x', reference, ...(account && { account }) });
+    return String((await stage.books()).items.find((item) => item['reference'] === reference)?.['id']);
+  };
+  const ask = (item: string, bill: string, to = 'bill', as: 'cashier' | 'admin' | 'doctor' = 'cashier') =>
+    stage.request('POST /v1/work-items/{item}/placement', { item, bill, to, note: 'Đã gọi người chuyển' }, { as });
+  const decide = (item: string, approve = true, as: 'admin' | 'cashier' = 'admin') =>
+    stage.request('POST /v1/work-items/{item}/placement/decision', { item, approve }, { as });
+
+  it('goes on a bill when a cashier asks and another person approves: paid, with its receipt, out of suspense', async () => {
+    const { bill } = await stage.billed('v-1');
+    const item = await stranger(110_000);
+    expect((await ask(item, bill)).body).toMatchObject({ state: 'requested', amount: 110_000 });
+    expect((await stage.bill(bill)).paid).toBe(0);
+    expect((await decide(item)).body).toMatchObject({ state: 'approved' });
+    expect(await stage.bill(bill)).toMatchObject({
+      state: 'paid',
+      receipts: ['QR-2026-000001'],
+      payments: [{ reference: 'FT1', applied: 110_000 }],
+    });
+    const { balances, total, work } = await stage.books();
+    expect([balances[own], balances['receivable:patient'], total, work]).toEqual([0, 0, 0, []]);
+    expect(stage.named('billing.bill-paid')).toHaveLength(1);
+  });
+  it('goes to the deposit of the patient of a bill, also of one that is paid', async () => {
+    const { bill, code } = await stage.billed('v-1');
+    await stage.pay(channel, { amount: 110_000, content: code, reference: 'FT0' });
+    const item = await stranger(5_000);
+    expect((await ask(item, bill)).body.code).toBe('bill-already-paid');
+    await ask(item, bill, 'deposit');
+    await decide(item);
+    const { balances } = await stage.books();
+    expect([balances[own], balances['deposit:person-of-v-1']]).toEqual([0, -5_000]);
+  });
+  it('is kept for the patient where it is more than is due, and a person is told', async () => {
+    const { bill } = await stage.billed('v-1');
+    const item = await stranger(120_000);
+    await ask(item, bill);
+    await decide(item);
+    const { balances, work } = await stage.books();
+    expect([balances['deposit:person-of-v-1'], work]).toEqual([-10_000, ['surplus']]);
+  });
+  it('stays where it is while nobody else approves, when it is rejected, and when the bill was paid meanwhile', async () => {
+    const { bill, code } = await stage.billed('v-1');
+    const item = await stranger(110_000);
+    await ask(item, bill, 'bill', 'admin');
+    expect((await decide(item)).body.code).toBe('needs-another-person');
+    expect((await decide(item, true, 'cashier')).status).toBe(403);
+    expect((await ask(item, bill, 'bill', 'doctor')).status).toBe(403);
+    const second = await stranger(7, 'FT2');
+    await ask(second, bill);
+    expect((await decide(second, false)).body).toEqual({ item: second, state: 'rejected' });
+    expect((await decide(second)).body.code).toBe('placement-decided');
+    expect((await ask(second, bill)).status).toBe(201);
+    await stage.pay(channel, { amount: 110_000, content: code, reference: 'FT3' });
+    expect((await decide(second)).body.code).toBe('bill-already-paid');
+    expect((await stage.books()).balances[own]).toBe(-110_007);
+  });
+  it('is placed once: not asked for twice, not after the case was resolved, and not where nothing lies in suspense', async () => {
+    const { bill, code } = await stage.billed('v-1');
+    const item = await stranger(1_000);
+    await ask(item, bill);
+    expect((await ask(item, bill)).body.code).toBe('placement-waiting');
+    const both = await Promise.all([decide(item), decide(item)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    expect((await ask(item, bill)).body.code).toBe('work-item-resolved');
+    await stage.pay(channel, { amount: 200_000, content: code, reference: 'FT5' });
+    const surplus = String((await stage.books()).items.find(({ kind }) => kind === 'surplus')?.['id']);
+    expect((await ask(surplus, bill, 'deposit')).body.code).toBe('nothing-in-suspense');
+    expect((await ask('0190', bill)).body.code).toBe('not-found');
+    // The same reference with another amount moved nothing, so nothing of it can be placed.
+    await stage.pay(channel, { amount: 999, content: 'x', reference: 'FT1' });
+    const reused = String((await stage.books()).items.find(({ kind }) => kind === 'reference-reused')?.['id']);
+    expect((await ask(reused, bill, 'deposit')).body.code).toBe('nothing-in-suspense');
+  });
+  it('of an account that is not registered is placed out of that account’s suspense', async () => {
+    const { bill } = await stage.billed('v-1');
+    const item = await stranger(1_000, 'FT1', '0999999999999');
+    await ask(item, bill, 'deposit');
+    await decide(item);
+    expect((await stage.books()).balances['suspense:unregistered:0999999999999']).toBe(0);
+  });
+  it('whatever is placed where leaves the books at zero and each dong in one place', async () => {
+    const one = fc.record({ amount: fc.integer({ min: 1, max: 150_000 }), to: fc.constantFrom('bill', 'deposit') });
+    await fc.assert(
+      fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 5 }), async (moved) => {
+        await stage.close();
+        stage = await openBillingStage();
+        channel = await stage.sepay();
+        const { bill } = await stage.billed('v-1');
+        let placed = 0;
+        for (const [n, { amount, to }] of moved.entries()) {
+          const item = await stranger(amount, `FT${n}`);
+          await ask(item, bill, to);
+          if ((await decide(item)).status === 201) placed += amount;
+        }
+        const came = moved.reduce((sum, { amount }) => sum + amount, 0);
+        const { balances, total } = await stage.books();
+        const { paid } = await stage.bill(bill);
+        expect(total).toBe(0);
+        expect(balances[own]).toBe(0 - (came - placed));
+        expect(paid - (balances['deposit:person-of-v-1'] ?? 0)).toBe(placed);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});

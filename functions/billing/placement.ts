@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import type { BillId } from '../../shared/kernel/ids.ts';
+import { type Dong, dong } from '../../shared/kernel/money.ts';
+import type { LocalDay } from '../../shared/kernel/time.ts';
+import { type Claim, type Decision, decideArrival } from './arrival.ts';
+import { accounts, credit, debit, type Entry, entryOf, type Posting } from './ledger.ts';
+
+/** Where unexplained money is asked to go: on a bill, or to the deposit of that bill's patient. */
+export const PlacementTarget = z.enum(['bill', 'deposit']);
+
+/** A request to take money out of suspense; another person decides on it. */
+export interface Placement {
+  readonly item: string;
+  readonly bill: BillId;
+  readonly to: z.infer<typeof PlacementTarget>;
+  readonly note: string;
+  readonly requestedAt: string;
+  readonly requestedBy: string;
+  readonly state: 'requested' | 'approved' | 'rejected';
+  readonly decidedAt?: string;
+  readonly decidedBy?: string;
+  /** The entry that moved the money. */
+  readonly entry?: string;
+}
+
+interface Suspended {
+  /** The account's name behind `suspense:`. */
+  readonly name: string;
+  readonly amount: Dong;
+}
+
+/** The money of an arrival that lies in suspense, or undefined when none does. */
+export function suspendedOf(entry: Entry): Suspended | undefined {
+  const prefix = accounts.suspense('');
+  const posting = entry.postings.find(({ account, amount }) => account.startsWith(prefix) && amount < 0);
+  return posting && { name: posting.account.slice(prefix.length), amount: dong(-posting.amount) };
+}
+
+/** As if the money arrived for the bill just now, except that it comes from suspense and not from the bank. */
+export function decidePlacement(
+  { name, amount }: Suspended,
+  claim: Extract<Claim, { kind: 'own' }>,
+  now: string,
+): Decision {
+  const decision = decideArrival({ account: name, direction: 'in', amount }, [{ name, account: name }], claim, now);
+  const bank = accounts.bank(name);
+  const fromSuspense = (posting: Posting): Posting =>
+    posting.account === bank ? { ...posting, account: accounts.suspense(name) } : posting;
+  return { ...decision, postings: decision.postings.map(fromSuspense) };
+}
+
+/** Money that is only kept for the patient. */
+export const depositPostings = ({ name, amount }: Suspended, person: string): readonly Posting[] => [
+  debit(accounts.suspense(name), amount),
+  credit(accounts.deposit(person), amount),
+];
+
+export const placementEntry = (
+  { bill }: Placement,
+  arrival: Entry,
+  postings: readonly Posting[],
+  posted: { readonly id: string; readonly at: string; readonly day: LocalDay },
+): Entry =>
+  entryOf({
+    ...posted,
+    kind: 'suspense-placed',
+    postings,
+    bill,
+    // The correction names the entry it corrects.
+    payment: arrival.id,
+    ...(arrival.reference !== undefined && { reference: arrival.reference }),
+    ...(arrival.provider !== undefined && { provider: arrival.provider }),
+  });

@@ -1,0 +1,63 @@
+import { type Dong, dong } from '../../shared/kernel/money.ts';
+import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
+import type { LocalDay } from '../../shared/kernel/time.ts';
+import type { World } from '../../shared/ports/world.ts';
+import { missedOf } from './statement-file.ts';
+import { type LineName, lineId, statementLines } from './statement-lines.ts';
+import type { Statement } from './statements/line.ts';
+
+interface Preview {
+  readonly moneyIn: Dong;
+  readonly moneyOut: Dong;
+  readonly opening?: Dong;
+  readonly closing?: Dong;
+  readonly from?: LocalDay;
+  readonly to?: LocalDay;
+  readonly differing: number;
+  readonly missed: number;
+}
+
+const referenceOf = ({ day, reference }: LineName): string => `${day}#${reference.toUpperCase()}`;
+
+/** New lines whose reference the day knows already, from before or from an earlier line of this file. */
+function differingOf(fresh: readonly LineName[], kept: readonly LineName[]): number {
+  const named = new Set(kept.map(referenceOf));
+  let differing = 0;
+  for (const line of fresh) {
+    if (named.has(referenceOf(line))) differing++;
+    named.add(referenceOf(line));
+  }
+  return differing;
+}
+
+/** What a statement says in sum, and what of it would be new to us. Sums that can't be told exactly are refused. */
+export async function previewOf(
+  statements: readonly Statement[],
+  lines: readonly LineName[],
+  world: Pick<World, 'table'>,
+): Promise<Preview | Refusal<'amount-too-large'>> {
+  const sumOf = (direction: 'in' | 'out'): number =>
+    lines.reduce((sum, line) => sum + (line.direction === direction ? line.amount : 0), 0);
+  const [moneyIn, moneyOut] = [sumOf('in'), sumOf('out')];
+  if (!Number.isSafeInteger(moneyIn) || !Number.isSafeInteger(moneyOut)) return refuse('amount-too-large');
+  const account = lines[0]?.account ?? '';
+  const days = [...new Set(lines.map(({ day }) => day))].sort();
+  const kept: LineName[] = [];
+  for (const day of days) kept.push(...(await statementLines(world.table).of(account, day)));
+  const nameOf = (line: LineName): string => `${line.day}#${lineId(line)}`;
+  const known = new Set(kept.map(nameOf));
+  const fresh = lines.filter((line) => !known.has(nameOf(line)));
+  const [from, to] = [days[0], days.at(-1)];
+  // Of several statements, the balance before the first and behind the last.
+  const [opening, closing] = [statements[0]?.opening, statements.at(-1)?.closing];
+  return {
+    moneyIn: dong(moneyIn),
+    moneyOut: dong(moneyOut),
+    ...(opening !== undefined && { opening }),
+    ...(closing !== undefined && { closing }),
+    ...(from && { from }),
+    ...(to && { to }),
+    differing: differingOf(fresh, kept),
+    missed: (await missedOf(fresh, world)).length,
+  };
+}

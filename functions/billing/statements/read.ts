@@ -1,0 +1,28 @@
+import { readCsvTable } from '../../../shared/kernel/csv.ts';
+import type { ReadStatements } from './line.ts';
+import { readMt940 } from './mt940.ts';
+import { readStatementTable } from './table.ts';
+
+type Layout = 'csv' | 'mt940';
+
+/** Of the three, the sign that parts the cells of most of the first lines. */
+function delimiterOf(text: string): string {
+  const head = text
+    .split(/\r\n|\n|\r/)
+    .slice(0, 40)
+    .join('\n');
+  const [most = ','] = [';', '\t', ','].toSorted((a, b) => head.split(b).length - head.split(a).length);
+  return most;
+}
+
+/**
+ * Reads a bank's statement of one of the layouts: SWIFT MT940, or a table of comma, semicolon or tab separated values.
+ * @param account whose statement a table is that names no account
+ */
+export async function readStatement(layout: Layout, content: string, account: string): Promise<ReadStatements> {
+  if (layout === 'mt940') return readMt940(content);
+  const rows = await readCsvTable(content, delimiterOf(content));
+  return rows.ok
+    ? readStatementTable(rows.rows, account)
+    : { ok: false, flaw: { reason: 'not-understood', line: rows.line } };
+}

@@ -1,0 +1,226 @@
+import { type Random, seeded } from '../../local/demo/random.ts';
+import type { Write } from '../../shared/ports/table.ts';
+import { type BillingStage, openBillingStage, receiving } from '../billing-stage.ts';
+import type { Reply } from '../stage.ts';
+import { type Call, openSimulatedBank, type SimulatedBank } from './bank.ts';
+import { booksOf } from './books.ts';
+import { disturbed, type Fault, faults } from './faults.ts';
+import { type Truth, type Violation, violationsOf } from './invariants.ts';
+
+type Hospital = keyof typeof receiving;
+const hospitals = Object.keys(receiving) as Hospital[];
+
+export interface Simulated {
+  readonly seed: number;
+  readonly steps: number;
+  readonly movements: number;
+  readonly calls: number;
+  readonly refused: number;
+  readonly faults: number;
+  readonly violations: readonly Violation[];
+}
+
+interface SimulationOptions {
+  readonly steps?: number;
+  /** Of a hundred writes so many go wrong. */
+  readonly faultPercent?: number;
+  /** A bug to plant, for the proof that an invariant finds it. */
+  readonly falsify?: (write: Write) => Write;
+}
+
+interface Billed {
+  readonly hospital: Hospital;
+  readonly bill: string;
+  readonly code: string;
+  readonly due: number;
+}
+
+/** One seeded course of visits, bills and payments at two hospitals, and everything that goes wrong on the way. */
+class Course {
+  readonly random: Random;
+  readonly stage: BillingStage;
+  readonly bank: SimulatedBank;
+  readonly channels: ReadonlyMap<Hospital, string>;
+  readonly accepted = new Set<string>();
+  readonly billed: Billed[] = [];
+  calls = 0;
+  refused = 0;
+  private keys = 0;
+
+  constructor(random: Random, stage: BillingStage, bank: SimulatedBank, channels: ReadonlyMap<Hospital, string>) {
+    this.random = random;
+    this.stage = stage;
+    this.bank = bank;
+    this.channels = channels;
+  }
+
+  /** As a screen does: the same key until there is an answer. */
+  private async insist(ask: (key: string) => Promise<Reply>): Promise<Reply> {
+    const key = `simulated-${++this.keys}`;
+    for (let turn = 0; turn < 50; turn++) {
+      const reply = await ask(key);
+      if (reply.status < 500 && reply.body?.code !== 'busy' && reply.body?.code !== 'charges-pending') return reply;
+      await this.deliver();
+    }
+    throw new Error('no answer after fifty times');
+  }
+
+  /** Lets the clock go on until no event waits for its next try. */
+  async deliver(): Promise<void> {
+    for (let turn = 0; turn < 40; turn++) {
+      await this.stage.settle();
+      if (this.stage.letters().every(({ state }) => state !== 'waiting')) return;
+      this.stage.setClock({ minutes: 1 });
+    }
+  }
+
+  async visit(): Promise<void> {
+    const { random, stage } = this;
+    const hospital = random.pick(hospitals);
+    const encounter = `e-${this.billed.length + 1}-${++this.keys}`;
+    await stage.open(encounter, `person-${random.int(1, 5)}-${hospital}`, hospital);
+    const orders = random.int(1, 3);
+    for (let order = 0; order < orders; order++) {
+      await stage.order(encounter, random.pick(['SA-BUNG', 'XQ-NGUC', 'XN-CTM']), random.int(1, 2), {
+        tenant: hospital,
+      });
+    }
+    stage.closeVisit(encounter);
+    await this.deliver();
+    const asking = { as: 'cashier' as const, hospital };
+    const path = 'POST /v1/encounters/{encounter}/bills';
+    const { status, body } = await this.insist((key) => stage.request(path, { encounter }, { ...asking, key }));
+    if (status !== 201) throw new Error(`no bill: ${JSON.stringify(body)}`);
+    this.billed.push({ hospital, bill: body.bill, code: body.code, due: body.due });
+  }
+
+  /** Somebody pays, or something that looks like it. */
+  pay(): void {
+    const { random, bank } = this;
+    if (this.billed.length === 0) return;
+    const { hospital, code, due } = random.pick(this.billed);
+    const account = receiving[hospital];
+    const elsewhere = receiving[random.pick(hospitals.filter((one) => one !== hospital))];
+    const content = `${random.pick(['', 'vien phi ', 'CT DEN:0123 '])}${random.percent(50) ? code : code.toLowerCase()}`;
+    const exact = { account, amount: due, direction: 'in', content } as const;
+    const kinds = [
+      [() => bank.move(exact), 40],
+      [() => bank.move({ ...exact, amount: random.int(1, due) }), 15],
+      [() => bank.move({ ...exact, amount: due + random.int(1, 50_000) }), 10],
+      [() => bank.move({ ...exact, content: 'cam on bac si' }), 8],
+      [() => bank.move({ ...exact, account: elsewhere }), 6],
+      [() => bank.move({ ...exact, amount: random.int(1000, 90_000), direction: 'out', content: 'phi' }), 5],
+      [() => bank.forge(exact), 10],
+    ] as const;
+    random.weighted(kinds)();
+  }
+
+  async bankCalls(): Promise<void> {
+    const calls = this.bank.next(this.random.int(1, 6));
+    await Promise.all(calls.map((call) => this.take(call)));
+  }
+
+  private async take(call: Call): Promise<void> {
+    const { movement, kind, amount } = call;
+    // A bank's own slip about a known movement comes after the movement.
+    if (kind === 'changed' && !this.accepted.has(movement.reference)) return this.bank.again(call);
+    const hospital = hospitals.find((one) => receiving[one] === movement.account);
+    const channel = hospital && this.channels.get(hospital);
+    if (channel === undefined) throw new Error('no channel for this account');
+    this.calls++;
+    const { reference, account, content, direction } = movement;
+    const body = this.stage.bodyOf({ amount, content, reference, account, out: direction === 'out' });
+    const reply = await this.stage.call(channel, body, kind === 'forged' ? 'whsec_of_somebody_else' : undefined);
+    if (kind === 'forged') {
+      if (reply.status < 400) throw new Error('a forged call was accepted');
+      this.refused++;
+    } else if (reply.status !== 200) this.bank.again(call);
+    else if (kind === 'true') this.accepted.add(reference);
+  }
+
+  async expire(): Promise<void> {
+    this.stage.setClock({ minutes: this.random.pick([1, 20, 60, 1500]) });
+    // A run that failed is made up by the next one.
+    await this.stage.runSchedule('billing.expireIntents').catch(() => undefined);
+  }
+}
+
+const stateOf = (course: Course): Truth => ({
+  log: course.bank.log,
+  accepted: course.accepted,
+  accounts: new Map(hospitals.map((hospital) => [receiving[hospital], hospital])),
+  published: course.stage.embedded.database
+    .all<{ tenant: string; context: string; envelope: string }>('SELECT tenant, context, envelope FROM outbox')
+    .map(({ tenant, context, envelope }) => ({ ...JSON.parse(envelope), tenant, context })),
+});
+
+const look = (course: Course): Violation[] => {
+  const truth = stateOf(course);
+  return hospitals.flatMap((hospital) => violationsOf(booksOf(course.stage, hospital), truth));
+};
+
+/**
+ * Plays one course. The same seed is the same course, up to the order in which parallel calls reach the store.
+ * @returns what was violated first, if anything; a course that is whole ends with every call of the bank answered, every
+ * event handled and the same accounts on both sides.
+ */
+export async function simulatePayments(seed: number, options: SimulationOptions = {}): Promise<Simulated> {
+  const { steps = 40, faultPercent = 12, falsify } = options;
+  const random = seeded(seed);
+  const striking = random.branch('faults');
+  let struck = 0;
+  let calm = true;
+  const strike = (): Fault | undefined => {
+    if (calm || !striking.percent(faultPercent)) return undefined;
+    struck++;
+    return striking.pick(faults);
+  };
+  const stage = await openBillingStage({
+    now: '2026-11-24T01:00:00.000Z',
+    disturb: (source) => disturbed(source, { strike, ...(falsify && { falsify }) }),
+  });
+  try {
+    const channels = new Map<Hospital, string>();
+    for (const hospital of hospitals) channels.set(hospital, await stage.sepay(hospital));
+    const course = new Course(random.branch('course'), stage, openSimulatedBank(random.branch('bank')), channels);
+    calm = false;
+    let violations: Violation[] = [];
+    let step = 0;
+    while (step < steps && violations.length === 0) {
+      step++;
+      const act = random.weighted<() => unknown>([
+        [() => course.visit(), 20],
+        [() => course.pay(), 45],
+        [() => course.bankCalls(), 30],
+        [() => course.expire(), 5],
+      ]);
+      await act();
+      violations = look(course);
+    }
+    // Everybody gets an answer in the end, and then both sides must be the same.
+    for (let turn = 0; turn < 200 && course.bank.waiting.length > 0 && violations.length === 0; turn++) {
+      await course.bankCalls();
+    }
+    await course.deliver();
+    if (violations.length === 0) violations = [...look(course), ...leftOver(course)];
+    const { calls, refused, bank } = course;
+    return { seed, steps: step, movements: bank.log.length, calls, refused, faults: struck, violations };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** At the end nothing may be on its way any more. */
+function leftOver({ bank, stage, accepted }: Course): Violation[] {
+  const unanswered = bank.log.filter(({ reference }) => !accepted.has(reference));
+  return [
+    ...unanswered.map(({ reference }) => ({
+      invariant: 'no accepted movement is lost' as const,
+      what: `${reference} was never answered`,
+    })),
+    ...stage.letters().map(({ door, state, error }) => ({
+      invariant: 'every event has its audit entry' as const,
+      what: `a letter to ${door} is ${state}: ${error}`,
+    })),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { Put, Write } from '../../shared/ports/table.ts';
+import type { Invariant } from './invariants.ts';
+
+interface Plant {
+  readonly bug: string;
+  readonly falsify: (write: Write) => Write;
+}
+
+const without =
+  (gone: (put: Put) => boolean) =>
+  (write: Write): Write => ({
+    ...write,
+    put: write.put.filter((put) => !gone(put)),
+  });
+const changed =
+  (prefix: string, change: (value: never) => object) =>
+  (write: Write): Write => ({
+    ...write,
+    put: write.put.map((put) =>
+      put.key.pk.startsWith(prefix) ? { ...put, value: change(structuredClone(put.value) as never) } : put,
+    ),
+  });
+interface Entry {
+  readonly kind: string;
+  readonly postings: readonly { account: string; amount: number }[];
+}
+const postings = (change: (posting: { account: string; amount: number }) => { account: string; amount: number }) =>
+  changed('JOURNAL#', (entry: Entry) =>
+    entry.kind === 'transfer' ? { ...entry, postings: entry.postings.map(change) } : entry,
+  );
+
+/** For each invariant a bug that breaks what it guards, as a careless change of the code would. */
+export const planted: Record<Invariant, Plant> = {
+  'every entry and the ledger sum to zero': {
+    bug: 'one side of an entry is a dong too much',
+    falsify: postings((one) => (one.account.startsWith('bank:') ? { ...one, amount: one.amount + 1 } : one)),
+  },
+  'no movement is in the ledger twice': {
+    bug: 'the guard of a bank reference is not written',
+    falsify: without(({ key }) => key.sk === 'POSTED'),
+  },
+  'the ledger holds nothing that the bank does not know': {
+    bug: 'an entry is written with twice the amount on both sides',
+    falsify: postings((one) => ({ ...one, amount: one.amount * 2 })),
+  },
+  'no accepted movement is lost': {
+    bug: 'the bank is answered and the entry is not written',
+    falsify: without(({ key, value }) => key.pk.startsWith('JOURNAL#') && 'kind' in value && value.kind === 'transfer'),
+  },
+  'a bill is paid by exactly what was applied to it': {
+    bug: 'a bill counts its money twice',
+    falsify: changed('BILL#', (bill: { paid: number }) => ({ ...bill, paid: bill.paid * 2 })),
+  },
+  'what settled bills is what the ledger took off the patients': {
+    bug: 'money for a bill is booked as unexplained',
+    falsify: postings((one) => (one.account === 'receivable:patient' ? { ...one, account: 'suspense:lost' } : one)),
+  },
+  'receipts prove exactly what was paid': {
+    bug: 'a receipt states a dong less',
+    falsify: changed('RECEIPT#', (receipt: { amount: number }) => ({ ...receipt, amount: receipt.amount - 1 })),
+  },
+  'receipt numbers have no gap and no repeat': {
+    bug: 'the series of receipts advances by two',
+    falsify: changed('SERIES#', ({ last }: { last: number }) => ({ last: last + 1 })),
+  },
+  'a deposit is what the ledger says it is': {
+    bug: 'a deposit is credited twice',
+    falsify: changed('DEPOSIT#', ({ balance }: { balance: number }) => ({ balance: balance * 2 })),
+  },
+  'every event has its audit entry': {
+    bug: 'changes leave no audit entry',
+    falsify: without(({ key }) => key.pk.startsWith('AUDIT#')),
+  },
+};
