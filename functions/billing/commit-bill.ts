@@ -9,7 +9,7 @@ import { putBill, putLink } from './bills.ts';
 import type { Hospital } from './hospitals.ts';
 import { putIntent } from './intents.ts';
 import { putEntry } from './journals.ts';
-import { putReceipt, receipts } from './receipts.ts';
+import { putReceipt, receipts, transferSeries } from './receipts.ts';
 import { billPayload, claimCode, paymentEnds } from './request-payment.ts';
 import { putVisitBill } from './visits.ts';
 
@@ -57,7 +57,7 @@ async function intentOf(draft: Bill, hospital: Hospital, world: World): Promise<
 async function receiptOf(draft: Bill, world: World): Promise<Issued> {
   const { bill, encounter, person, total, fundPays, patientPays } = draft;
   const day = localDay(world.now);
-  const { number, put } = await receipts(world.table).following(day);
+  const { number, put } = await receipts(world.table).following(day, transferSeries);
   const proof = { receipt: number, bill, encounter, person, total, fundPays, patientPays };
   const nothing = dong(0);
   const receipt = { ...proof, at: draft.issuedAt, day, amount: nothing, deposited: nothing, settled: true };

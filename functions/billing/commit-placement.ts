@@ -1,14 +1,12 @@
 import { dong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
-import type { Item } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { type Bill, dueOf } from './bill.ts';
 import { bills } from './bills.ts';
 import { deposits } from './deposits.ts';
 import { hospitals } from './hospitals.ts';
-import { intents } from './intents.ts';
 import { putEntry } from './journals.ts';
+import { payable } from './money-on-bill.ts';
 import { decidePlacement, depositPostings, type Placement, placementEntry, suspendedOf } from './placement.ts';
 import { arrivalOf, putPlacement } from './placements.ts';
 import { forBill } from './settle.ts';
@@ -71,11 +69,4 @@ export async function commitPlacement(
     emit: emitted,
   });
   return posted.id;
-}
-
-/** The bill with its request for payment, while something is due on it. */
-async function payable(bill: Item<Bill>, { table }: World) {
-  const { code } = bill.value;
-  const intent = code === undefined || dueOf(bill.value) === 0 ? undefined : await intents(table).get(code);
-  return intent && { bill, intent };
 }

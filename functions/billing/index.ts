@@ -104,5 +104,10 @@ export const billing = context('billing', {
   closeReconciliation,
   showDayReport,
   exportDayReport,
+  // tills and refunds
+  // One Card and deposits
+  // price lists, corrected charges and voided bills
+  // receipts and invoices
+  // the insurer's month, account statements and status queries
   onDepartureAdvanced,
 });

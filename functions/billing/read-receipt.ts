@@ -4,12 +4,12 @@ import { BillId, EncounterId, PersonId } from '../../shared/kernel/ids.ts';
 import { Dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
-import { receipts } from './receipts.ts';
+import { ReceiptNumber, receipts } from './receipts.ts';
 
 export const readReceipt = route('GET /v1/receipts/{receipt}', {
   summary: 'A desk reads a receipt by its number',
   who: ['cashier', 'reception', 'admin'],
-  input: z.strictObject({ receipt: z.string().regex(/^[A-Z]{2}-\d{4}-\d{6,9}$/) }),
+  input: z.strictObject({ receipt: ReceiptNumber }),
   output: z.object({
     receipt: z.string(),
     bill: BillId,

@@ -2,33 +2,28 @@ import { billPaid, paymentQuestioned, paymentReceived } from '../../shared/contr
 import { type Emitted, emit } from '../../shared/kernel/events.ts';
 import type { Dong } from '../../shared/kernel/money.ts';
 import { localDay } from '../../shared/kernel/time.ts';
-import type { Item, Put } from '../../shared/ports/table.ts';
+import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { type Claim, type Decision, decideArrival, isSameTransfer, type ReceivingPlace } from './arrival.ts';
-import { type Bill, dueOf, type Payment } from './bill.ts';
-import { bills, putBill } from './bills.ts';
+import type { Payment } from './bill.ts';
+import { bills } from './bills.ts';
 import { deposits } from './deposits.ts';
 import { accountName, type Hospital, hospitals } from './hospitals.ts';
-import { type Intent, intents, putIntent } from './intents.ts';
+import { intents } from './intents.ts';
 import { putEntry } from './journals.ts';
 import { entryOf } from './ledger.ts';
+import { type Payable, putOnBill } from './money-on-bill.ts';
 import { findPaymentCodes } from './payment-code.ts';
 import type { BankNotice } from './providers/notice.ts';
 import { sealRaw } from './raw-notice.ts';
-import { putReceipt, receipts } from './receipts.ts';
-import { billPayload, codePrefix } from './request-payment.ts';
+import { transferSeries } from './receipts.ts';
+import { codePrefix } from './request-payment.ts';
 import { putQuestion, putTransfer, type Transfer, transfers } from './transfers.ts';
 import type { WorkKind } from './work-item.ts';
 import { putWorkItem } from './work-items.ts';
 
 /** The events that `settle` may announce; a door that calls it declares them. */
 export const settleEmits = [paymentReceived, billPaid, paymentQuestioned] as const;
-
-/** The bill behind the code of a transfer, with the versions the decision relied on. */
-interface Found {
-  readonly bill: Item<Bill>;
-  readonly intent: Item<Intent>;
-}
 
 /**
  * Takes a verified notice of a bank to its place: transfer guard, journal entry, intent, bill, receipt, deposit, work
@@ -95,9 +90,9 @@ const nothingMore: { put: readonly Put[]; emitted: readonly Emitted[] } = { put:
  * Whose money it is by the code in its text. Text passes the check of a code by chance once in a while, so a code
  * counts only when a bill or the directory knows it.
  */
-async function claimOf(notice: BankNotice, world: World): Promise<{ claim: Claim; found?: Found }> {
+async function claimOf(notice: BankNotice, world: World): Promise<{ claim: Claim; found?: Payable }> {
   const codes = new Set([...findPaymentCodes(notice.code ?? ''), ...findPaymentCodes(notice.content)]);
-  const own: Found[] = [];
+  const own: Payable[] = [];
   let elsewhere = false;
   for (const code of codes) {
     if (!code.startsWith(codePrefix)) continue;
@@ -118,31 +113,18 @@ async function claimOf(notice: BankNotice, world: World): Promise<{ claim: Claim
 }
 
 /** What a decision changes on the bill it settles: nothing when the money went elsewhere. */
-export async function forBill(found: Found, hospital: Hospital, decision: Decision, transfer: Transfer, world: World) {
-  if (!decision.bill || !decision.intent) return nothingMore;
-  const before = found.bill.value;
-  const { applied, deposited } = decision;
-  const put: Put[] = [putIntent({ ...found.intent.value, ...decision.intent }, found.intent.version)];
-  const emitted: Emitted[] = [];
-  const payments = [...before.payments, paymentOf(transfer, decision)];
-  const { payload: _, ...rest } = before;
-  const due = dueOf({ ...before, ...decision.bill });
-  const payload = before.code && due > 0 ? { payload: billPayload(hospital.payTo, before.code, due) } : {};
-  let issued: readonly string[] = [];
-  if (deposited > 0) put.push(await deposits(world.table).adding(before.person, deposited));
-  if (applied > 0) {
-    const { number, put: takeNumber } = await receipts(world.table).following(localDay(world.now));
-    issued = [number];
-    const { bill, encounter, person, total, fundPays, patientPays } = before;
-    const settled = decision.bill.state === 'paid';
-    const day = localDay(world.now);
-    const proof = { receipt: number, bill, encounter, person, total, fundPays, patientPays };
-    const { payment, receivedAt: at } = transfer;
-    put.push(takeNumber, putReceipt({ ...proof, at, day, amount: applied, deposited, settled, payment }));
-    if (settled) emitted.push(emit(billPaid, bill, proof));
-  }
-  const after: Bill = { ...rest, ...decision.bill, ...payload, payments, receipts: [...before.receipts, ...issued] };
-  put.push(putBill(after, found.bill.version));
+export async function forBill(
+  found: Payable,
+  hospital: Hospital,
+  decision: Decision,
+  transfer: Transfer,
+  world: World,
+) {
+  const { bill, intent, deposited } = decision;
+  if (!bill || !intent) return nothingMore;
+  const money = paymentOf(transfer, decision);
+  const { put, emitted } = await putOnBill(found, hospital, { bill, intent }, money, transferSeries, world);
+  if (deposited > 0) put.push(await deposits(world.table).adding(found.bill.value.person, deposited));
   return { put, emitted };
 }
 

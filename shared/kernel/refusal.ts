@@ -215,6 +215,16 @@ export const refusals = {
     vi: 'Chênh lệch này đã được xử lý xong',
     en: 'This difference has been resolved already',
   },
+  'more-than-due': {
+    status: 422,
+    vi: 'Số tiền lớn hơn số còn phải trả',
+    en: 'The amount is more than what is still due',
+  },
+  // tills and refunds
+  // one card and deposits
+  // price lists, corrected charges and voided bills
+  // receipts and invoices
+  // the insurer's month, account statements and status queries
   // staff
   'login-taken': { status: 409, vi: 'Tên đăng nhập này đã được dùng', en: 'This login is taken' },
   'certificate-missing': {
