@@ -13,7 +13,7 @@ import { readStatement } from './statements/read.ts';
 const mostLines = 5_000;
 
 export const importBankStatement = route('POST /v1/bank-statements', {
-  summary: 'A bank statement is checked and then kept line by line; money that no callback told of is settled from it',
+  summary: 'A bank statement is checked and then kept line by line; what no callback told of is settled from it',
   who: ['admin'],
   input: z.strictObject({
     layout: z.enum(['csv', 'mt940']),
@@ -32,7 +32,7 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     to: LocalDay.optional(),
     /** New lines that name a reference of which another line of the day says something else, or the same again. */
     differing: z.int(),
-    /** New lines of money that came in and of which the ledger knows nothing; they are settled when this is applied. */
+    /** New lines of which the ledger knows nothing; they are settled when this is applied. */
     missed: z.int(),
   }),
   refuses: [

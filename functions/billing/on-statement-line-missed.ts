@@ -6,7 +6,7 @@ import { unsealContent } from './statement-file.ts';
 import { statementLines } from './statement-lines.ts';
 
 export const onStatementLineMissed = reaction(statementLineMissed, {
-  summary: 'Money that came without a callback is settled from the statement, once for its bank reference',
+  summary: 'Money that moved without a callback is settled from the statement, once for its bank reference',
   emits: settleEmits,
   needs: ['keys', 'directory'],
   async handle({ account, day, line }, world) {

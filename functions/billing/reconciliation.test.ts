@@ -121,7 +121,11 @@ describe('a day at the bank and in the ledger', () => {
   });
   it('has for each difference one owner after another until it is resolved, once, also after the closing', async () => {
     at = await openDay();
-    await at.bring([{ reference: 'FEE', amount: 11, out: true }]);
+    await at.calls({ reference: 'FT1', amount: 1_000 });
+    await at.bring([
+      { reference: 'FT1', amount: 1_000 },
+      { reference: 'FT1', amount: 11, out: true },
+    ]);
     const id = String((await at.at()).breaks[0]?.break);
     await at.own(id, 'cashier-2');
     await at.own(id, 'cashier-3');
@@ -130,7 +134,7 @@ describe('a day at the bank and in the ledger', () => {
     expect((await at.own(id)).body.code).toBe('day-closed');
     expect((await at.resolve(id)).body).toMatchObject({ outcome: 'bank-fee', by: 'cashier-1' });
     expect((await at.resolve(id)).body.code).toBe('break-resolved');
-    expect((await at.at()).breaks).toMatchObject([{ kind: 'bank-only', owner: 'cashier-3', outcome: 'bank-fee' }]);
+    expect((await at.at()).breaks).toMatchObject([{ kind: 'twice', owner: 'cashier-3', outcome: 'bank-fee' }]);
     expect((await at.resolve('0'.repeat(32))).body.code).toBe('not-found');
     expect((await at.own('0'.repeat(32))).body.code).toBe('day-closed');
   });
@@ -139,7 +143,9 @@ describe('a day at the bank and in the ledger', () => {
     await at.calls({ reference: 'FT1', amount: 1_250_000 });
     await at.bring([
       { reference: 'FT1', amount: 1_250_000 },
+      { reference: '=1+1', amount: 100 },
       { reference: '=1+1', amount: 11, out: true },
+      { reference: '<b>', amount: 100 },
       { reference: '<b>', amount: 12, out: true },
     ]);
     const path = 'GET /v1/reconciliations/{day}/report';
@@ -150,7 +156,7 @@ describe('a day at the bank and in the ledger', () => {
       '24/11/2026',
       '1.250.000',
       'BV LONG-KHANH',
-      'Ngân hàng có, sổ không có',
+      'Sao kê ghi hai lần',
       '&#60;b&#62;',
     ])
       expect(vi.text, part).toContain(part);
@@ -159,7 +165,7 @@ describe('a day at the bank and in the ledger', () => {
     for (const part of ['Chief accountant', '1,250,000', 'suspense:']) expect(en.text, part).toContain(part);
     const csv = await at.request(`${path}.csv`, { day: today }, { as: 'admin' });
     expect(csv.text).toContain('"bank-line","2026-11-24","\'=1+1","out",-11');
-    expect(csv.text).toContain('"break","2026-11-24","\'=1+1","bank-only",-11');
+    expect(csv.text).toContain('"break","2026-11-24","\'=1+1","twice",-11');
     for (const route of [path, `${path}.csv`])
       expect((await at.request(route, { day: today }, { as: 'doctor' })).status, route).toBe(403);
   });
@@ -180,7 +186,7 @@ describe('a day at the bank and in the ledger', () => {
     expect((await read({ as: 'cashier', hospital: 'thong-nhat' })).body).toMatchObject({ breakCount: 0, others: [] });
   });
   it('shows every planted difference and invents none', async () => {
-    const plan = fc.array(fc.constantFrom('agreed', 'lost', 'fee', 'ledger-only', 'other-amount', 'twice'), {
+    const plan = fc.array(fc.constantFrom('agreed', 'lost', 'out', 'fee', 'ledger-only', 'other-amount', 'twice'), {
       maxLength: 12,
     });
     await fc.assert(
@@ -190,13 +196,14 @@ describe('a day at the bank and in the ledger', () => {
         const expected: string[] = [];
         for (const [n, kind] of planned.entries()) {
           const reference = `FT${n}`;
-          if (!['lost', 'fee'].includes(kind)) await at.calls({ reference, amount: 1_000 });
-          if (kind === 'fee') lines.push({ reference, amount: 7, out: true });
+          if (!['lost', 'out'].includes(kind)) await at.calls({ reference, amount: 1_000 });
+          if (kind === 'out') lines.push({ reference, amount: 7, out: true });
           else if (kind !== 'ledger-only') lines.push({ reference, amount: kind === 'other-amount' ? 1 : 1_000 });
+          if (kind === 'fee') lines.push({ reference, amount: 7, out: true });
           if (kind === 'twice') lines.push({ reference, amount: 1_000 });
-          // A lost callback is no difference any more: the statement itself settled it.
-          if (kind === 'fee') expected.push(`bank-only ${reference}`);
-          else if (!['agreed', 'lost'].includes(kind)) expected.push(`${kind} ${reference}`);
+          // A lost callback and money that left are no difference any more: the statement itself settled them.
+          if (kind === 'fee') expected.push(`twice ${reference}`);
+          else if (!['agreed', 'lost', 'out'].includes(kind)) expected.push(`${kind} ${reference}`);
         }
         if (lines.length > 0) await at.bring(lines);
         expect((await kinds()).toSorted()).toEqual(expected.toSorted());

@@ -62,10 +62,14 @@ export const statementCsv = (lines: readonly (StatementLine & LineName)[]): stri
     ),
   ].join('\n');
 
-/** Lines of money that came in and of which the ledger knows nothing. */
+/**
+ * Lines of which the ledger knows nothing: money that came in, and money that left for a refund or without one. Of lines
+ * that share a reference the first is settled; another, such as the fee of a transfer, stays a difference of the day.
+ */
 export async function missedOf<L extends LineName>(lines: readonly L[], world: Pick<World, 'table'>): Promise<L[]> {
-  const incoming = lines.filter(({ direction }) => direction === 'in');
-  const missed = await inParts(incoming, atOnce, async (line) =>
+  const first = new Map<string, L>();
+  for (const line of lines) if (!first.has(line.reference)) first.set(line.reference, line);
+  const missed = await inParts([...first.values()], atOnce, async (line) =>
     (await transfers(world.table).posted(line.reference)) ? [] : [line],
   );
   return missed.flat();
@@ -74,7 +78,7 @@ export async function missedOf<L extends LineName>(lines: readonly L[], world: P
 export const unsealContent = (line: StoredLine, { keys }: Pick<World, 'keys'>): Promise<string> =>
   line.sealed === undefined ? Promise.resolve('') : keys.unseal(sealing, line.sealed);
 
-/** A bank's statement: each line is kept once, and money in that no callback told of is announced to be settled. */
+/** A bank's statement: each line is kept once, and what no callback told of is announced to be settled. */
 export const statementFile: ImportKind<typeof statementColumns, LineName & { readonly content: string }> = {
   columns: statementColumns,
   continued: statementImportContinued,

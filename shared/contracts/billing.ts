@@ -66,7 +66,7 @@ export const balanceImportContinued = event('billing.balance-import-continued', 
 /** Lines of a bank statement are kept up to `from`; those behind it are next. */
 export const statementImportContinued = event('billing.statement-import-continued', 1, ImportContinued);
 
-/** A bank statement names money that came in and that no callback told of. `line` names the line within account and day. */
+/** A bank statement names money that moved and that no callback told of. `line` names the line within account and day. */
 export const statementLineMissed = event(
   'billing.statement-line-missed',
   1,

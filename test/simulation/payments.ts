@@ -1,4 +1,5 @@
 import { type Random, seeded } from '../../local/demo/random.ts';
+import { localDay } from '../../shared/kernel/time.ts';
 import type { Write } from '../../shared/ports/table.ts';
 import { type BillingStage, openBillingStage, receiving } from '../billing-stage.ts';
 import type { Reply } from '../stage.ts';
@@ -102,7 +103,8 @@ class Course {
     const account = receiving[hospital];
     const elsewhere = receiving[random.pick(hospitals.filter((one) => one !== hospital))];
     const content = `${random.pick(['', 'vien phi ', 'CT DEN:0123 '])}${random.percent(50) ? code : code.toLowerCase()}`;
-    const exact = { account, amount: due, direction: 'in', content } as const;
+    const day = localDay(this.stage.now()).split('-').reverse().join('/');
+    const exact = { account, amount: due, direction: 'in', content, day } as const;
     const kinds = [
       [() => bank.move(exact), 40],
       [() => bank.move({ ...exact, amount: random.int(1, due) }), 15],
@@ -136,6 +138,63 @@ class Course {
       this.refused++;
     } else if (reply.status !== 200) this.bank.again(call);
     else if (kind === 'true') this.accepted.add(reference);
+  }
+
+  /** An administrator brings what the bank states; from then on the hospital answers for all of it. */
+  async statement(hospital: Hospital): Promise<void> {
+    const account = receiving[hospital];
+    const stated = this.bank.log.filter((movement) => movement.account === account);
+    if (stated.length === 0) return;
+    const content = this.bank.statement(account);
+    const bring = (more: object) =>
+      this.insist((key) =>
+        this.stage.request(
+          'POST /v1/bank-statements',
+          { layout: 'csv', content, ...more },
+          { as: 'admin', hospital, key },
+        ),
+      );
+    const checked = await bring({});
+    const applied = await bring({ apply: checked.body.digest });
+    if (applied.status !== 201) throw new Error(`no statement: ${JSON.stringify(applied.body)}`);
+    await this.deliver();
+    for (const { reference } of stated) this.accepted.add(reference);
+  }
+
+  /** Two people put unexplained money where it belongs: one asks, another decides; often both at once. */
+  async place(): Promise<void> {
+    const { random } = this;
+    const hospital = random.pick(hospitals);
+    const bills = this.billed.filter((one) => one.hospital === hospital);
+    if (bills.length === 0) return;
+    const asking = (as: 'cashier' | 'admin') => ({ as, hospital });
+    const { items } = (await this.stage.request('GET /v1/work-items', {}, asking('cashier'))).body;
+    const open = (items as { id: string; kind: string }[]).filter(({ kind }) => kind === 'unknown-code');
+    if (open.length === 0) return;
+    const item = random.pick(open).id;
+    const wish = { item, bill: random.pick(bills).bill, to: random.pick(['bill', 'deposit']), note: 'Theo sao kê.' };
+    await this.insist((key) =>
+      this.stage.request('POST /v1/work-items/{item}/placement', wish, { ...asking('cashier'), key }),
+    );
+    const decide = () =>
+      this.insist((key) =>
+        this.stage.request(
+          'POST /v1/work-items/{item}/placement/decision',
+          { item, approve: random.percent(80) },
+          { ...asking('admin'), key },
+        ),
+      );
+    await Promise.all(random.percent(40) ? [decide(), decide()] : [decide()]);
+  }
+
+  /** The queues deliver once more what was handled: at least once is what they promise. */
+  repeatLetters(): void {
+    const { database } = this.stage.embedded;
+    const done = database.all<{ id: string }>("SELECT id FROM letters WHERE state = 'done' ORDER BY id");
+    for (const { id } of this.random.shuffled(done).slice(0, 10)) {
+      database.run("UPDATE letters SET state = 'waiting', attempts = 0, due = 0 WHERE id = ?", id);
+    }
+    this.stage.embedded.onEvents();
   }
 
   async expire(): Promise<void> {
@@ -189,10 +248,13 @@ export async function simulatePayments(seed: number, options: SimulationOptions 
     while (step < steps && violations.length === 0) {
       step++;
       const act = random.weighted<() => unknown>([
-        [() => course.visit(), 20],
-        [() => course.pay(), 45],
-        [() => course.bankCalls(), 30],
-        [() => course.expire(), 5],
+        [() => course.visit(), 18],
+        [() => course.pay(), 40],
+        [() => course.bankCalls(), 27],
+        [() => course.place(), 5],
+        [() => course.statement(random.pick(hospitals)), 3],
+        [() => course.repeatLetters(), 3],
+        [() => course.expire(), 4],
       ]);
       await act();
       violations = look(course);
@@ -201,6 +263,8 @@ export async function simulatePayments(seed: number, options: SimulationOptions 
     for (let turn = 0; turn < 200 && course.bank.waiting.length > 0 && violations.length === 0; turn++) {
       await course.bankCalls();
     }
+    // What no call told of is in the statements.
+    for (const hospital of hospitals) await course.statement(hospital);
     await course.deliver();
     if (violations.length === 0) violations = [...look(course), ...leftOver(course)];
     const { calls, refused, bank } = course;
