@@ -20,7 +20,7 @@ export interface Movement {
   readonly at: string;
   readonly bin: string;
   readonly account: string;
-  /** Whole dong, into the account. */
+  /** Whole dong: into the account when positive, out of it when negative. */
   readonly amount: number;
   readonly content: string;
 }
@@ -62,6 +62,21 @@ export function openBank(first: Line, statement: string, run: string) {
     return found;
   };
 
+  function book(account: string, amount: number, contentOf: (serial: number) => string): Movement {
+    const { bin } = accountOf(account);
+    const reference = `FT${run}${String(++count).padStart(6, '0')}`;
+    const movement: Movement = {
+      reference,
+      at: new Date().toISOString(),
+      bin,
+      account,
+      amount,
+      content: contentOf(count),
+    };
+    appendFileSync(statement, `${JSON.stringify(movement)}\n`);
+    return movement;
+  }
+
   const sepayBody = (movement: Movement, amount: number, id: number): string =>
     JSON.stringify({
       gateway: 'Vietcombank',
@@ -70,9 +85,9 @@ export function openBank(first: Line, statement: string, run: string) {
       subAccount: null,
       code: null,
       content: movement.content,
-      transferType: 'in',
+      transferType: amount < 0 ? 'out' : 'in',
       description: `BankAPINotify ${movement.content}`,
-      transferAmount: amount,
+      transferAmount: Math.abs(amount),
       referenceCode: movement.reference,
       accumulated: 0,
       id,
@@ -81,8 +96,8 @@ export function openBank(first: Line, statement: string, run: string) {
   const vietqrBody = (movement: Movement, amount: number): string =>
     JSON.stringify({
       bankaccount: movement.account,
-      amount,
-      transType: 'C',
+      amount: Math.abs(amount),
+      transType: amount < 0 ? 'D' : 'C',
       content: movement.content,
       transactionid: `vq-${movement.reference}`,
       transactiontime: Date.parse(movement.at),
@@ -138,19 +153,11 @@ export function openBank(first: Line, statement: string, run: string) {
       const amount = typed.amount ?? scanned.amount;
       if (amount === undefined || amount <= 0) throw new Error('nobody said how much to pay');
       const account = typed.account ?? scanned.account;
-      const { bin } = accountOf(account);
-      const movement: Movement = {
-        reference: `FT${run}${String(++count).padStart(6, '0')}`,
-        at: new Date().toISOString(),
-        bin,
-        account,
-        amount,
-        // Banks put their own words around the payer's.
-        content: `MBVCB.${count}.${typed.content ?? scanned.purpose}.CT tu 0123456789`,
-      };
-      appendFileSync(statement, `${JSON.stringify(movement)}\n`);
-      return movement;
+      // Banks put their own words around the payer's.
+      return book(account, amount, (serial) => `MBVCB.${serial}.${typed.content ?? scanned.purpose}.CT tu 0123456789`);
     },
+    /** The bank takes its fee. */
+    charge: (account: string, fee: number): Movement => book(account, -fee, () => 'PHI DICH VU'),
     /** Reports a movement to the hospital whose account it is on. */
     async notify(movement: Movement, twist: Twist = {}): Promise<Reply> {
       const { contract } = accountOf(movement.account);

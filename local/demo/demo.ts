@@ -10,7 +10,9 @@ import { type FoundPlace, findPlace, openChannel } from './places.ts';
 import { planMorning } from './plan.ts';
 import { openProgress } from './progress.ts';
 import { seeded } from './random.ts';
-import { booksTable, placeTable, refusalTable, summary, timingTable, troubleTable } from './report.ts';
+import { booksTable, placeTable, refusalTable, summary, timingTable, troubleTable, workTable } from './report.ts';
+import { deskOf, type WorkItem } from './till.ts';
+import { calls } from './trouble.ts';
 import { stepsOf } from './visit.ts';
 
 interface DemoOptions {
@@ -63,6 +65,9 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   const started = performance.now();
   const onVisit = openProgress('visits', visits, process.stdout);
   const played = await playMorning(plans, line, bank, { lasts, atOnce: options.atOnce }, onVisit);
+  await untilQuiet(line);
+  let missed = 0;
+  for (const { hospital, payTo } of places) missed += await deskOf(line, hospital).bring(bank, payTo.account);
   const { dead } = await untilQuiet(line);
   const faults: string[] = dead === 0 ? [] : [`${dead} events are dead letters`];
   const seconds = (performance.now() - started) / 1000;
@@ -71,8 +76,10 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   const days = [...new Set([firstDay, vietnamDay()])];
   const books = await readAll({ line, bank, days, run }, places, played, before);
   faults.push(...books.flatMap((one) => one.faults), ...doubledTickets(played), ...unexpected(line));
+  const work = await workOf(line, places);
+  if (isOwn) faults.push(...uncalled(played, places, work), ...lostAndFound(played, missed));
   if (isOwn) faults.push(...(await provinceDiffers(line, days, places, played, books)));
-  print(played, locked, seconds, line, books, data === undefined ? undefined : trafficIn(data));
+  print(played, locked, seconds, line, books, work, data === undefined ? undefined : trafficIn(data));
   for (const fault of faults) console.error(`  NOT AS IT MUST BE: ${fault}`);
   if (faults.length === 0) console.log('\nEverything agrees, entry by entry.');
   return faults.length;
@@ -84,14 +91,51 @@ function print(
   seconds: number,
   line: Line,
   books: readonly Books[],
+  work: ReadonlyMap<string, readonly WorkItem[]>,
   traffic: Traffic | undefined,
 ): void {
   console.log(`\nPlayed in ${seconds.toFixed(1)} s.\n\n${summary(played, locked, traffic)}`);
   console.log(`\nPlanted trouble\n\n${troubleTable(played)}`);
   console.log(`\nRefusals, all of them wanted\n\n${refusalTable(line)}`);
   console.log(`\nAs the caller felt it\n\n${timingTable(line)}`);
+  console.log(`\nWhat waits for a person\n\n${workTable(work)}`);
   console.log(`\nDong that arrived, and where it went\n\n${placeTable(books)}`);
   console.log(`\nEach ledger beside the bank's own statement\n\n${booksTable(books)}`);
+}
+
+const workOf = async (line: Line, places: readonly FoundPlace[]): Promise<Map<string, readonly WorkItem[]>> =>
+  new Map(
+    await Promise.all(places.map(async ({ hospital }) => [hospital, await deskOf(line, hospital).work()] as const)),
+  );
+
+/** Each trouble has called its person, at its hospital, once; nobody was called for nothing. */
+function uncalled(
+  played: readonly PlayedVisit[],
+  places: readonly FoundPlace[],
+  work: ReadonlyMap<string, readonly WorkItem[]>,
+): string[] {
+  const paid = played.filter(({ bill }) => bill.payload !== undefined);
+  const kinds = Object.entries(calls);
+  const called = [...work.values()].flat();
+  const counted = kinds.map(([trouble, kind]) => [
+    kind,
+    paid.filter(({ plan }) => plan.trouble === trouble).length,
+    called.filter((item) => item.kind === kind).length,
+  ]);
+  const unknown = called.filter(({ kind }) => !kinds.some(([, known]) => known === kind));
+  return [
+    ...(places.length === work.size ? [] : ['a hospital tells nothing of its open work']),
+    ...counted.flatMap(([kind, wanted, found]) =>
+      wanted === found ? [] : [`${kind} should have called ${wanted} times, not ${found}`],
+    ),
+    ...unknown.map(({ kind, reference }) => `nobody expected ${kind} for ${reference}`),
+  ];
+}
+
+/** The statements told of every movement of which no call came, and of nothing else. */
+function lostAndFound(played: readonly PlayedVisit[], missed: number): string[] {
+  const lost = played.filter(({ plan, bill }) => plan.trouble === 'lost' && bill.payload !== undefined).length;
+  return lost === missed ? [] : [`${lost} calls were lost, the statements told of ${missed}`];
 }
 
 /** Every record is signed, locked and unchanged. @returns how many are */

@@ -3,6 +3,7 @@ import type { Bank } from './bank.ts';
 import type { Line } from './line.ts';
 import { pay } from './pay.ts';
 import type { PlannedVisit } from './plan.ts';
+import { deskOf } from './till.ts';
 import { type Bill, stepsOf } from './visit.ts';
 
 /** A visit that took place, as far as the books are concerned. */
@@ -108,7 +109,7 @@ export async function playMorning(
     const encounter = await steps.open(ticket);
     await steps.examine(encounter, plan);
     const bill = await steps.issueBill(encounter);
-    await pay(plan, bill, { bank, steps, later: (work) => late.push(work) });
+    await pay(plan, bill, { bank, steps, desk: deskOf(line, hospital), later: (work) => late.push(work) });
     onVisit();
     return { plan, person, ticket, number, encounter, bill };
   }

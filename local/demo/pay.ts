@@ -1,16 +1,20 @@
 import type { Bank, Twist } from './bank.ts';
 import type { Reply } from './line.ts';
 import type { PlannedVisit } from './plan.ts';
+import type { deskOf } from './till.ts';
 import type { Bill, stepsOf } from './visit.ts';
 
 /** What the patient, the bank and a stranger need for a payment. */
 interface Counter {
   readonly bank: Bank;
   readonly steps: ReturnType<typeof stepsOf>;
+  readonly desk: ReturnType<typeof deskOf>;
   /** Puts something off to the end of the morning. */
   later(work: () => Promise<void>): void;
 }
 
+/** Dong. */
+const bankFee = 3_300;
 const notTheSecret = 'a-stranger-does-not-know-it';
 
 function must(reply: Reply, status: number, what: string): void {
@@ -22,7 +26,7 @@ function must(reply: Reply, status: number, what: string): void {
  * was due. A bill of nothing needs no payment.
  */
 export async function pay({ hospital, trouble, serial }: PlannedVisit, bill: Bill, counter: Counter): Promise<void> {
-  const { bank, steps } = counter;
+  const { bank, steps, desk } = counter;
   const { payload } = bill;
   if (payload === undefined) return;
   const report = async (movement: Parameters<Bank['notify']>[0], status = 200, twist?: Twist): Promise<void> =>
@@ -48,6 +52,9 @@ export async function pay({ hospital, trouble, serial }: PlannedVisit, bill: Bil
       counter.later(() => report(movement));
       return;
     }
+    case 'lost':
+      bank.transfer(payload);
+      return;
     case 'short': {
       if (bill.due < 2) return payProperly();
       await report(bank.transfer(payload, { amount: Math.floor(bill.due * 0.4) || 1 }));
@@ -64,6 +71,16 @@ export async function pay({ hospital, trouble, serial }: PlannedVisit, bill: Bil
     case 'unknown-code': {
       await report(bank.transfer(payload, { content: 'VIEN PHI CUA ME TOI' }));
       return payProperly();
+    }
+    case 'placed': {
+      const movement = bank.transfer(payload, { content: 'VIEN PHI CUA CHA TOI' });
+      await report(movement);
+      return desk.place(movement, bill.bill);
+    }
+    case 'outgoing': {
+      const movement = bank.transfer(payload);
+      await report(movement);
+      return report(bank.charge(movement.account, bankFee));
     }
     case 'forged': {
       const movement = bank.transfer(payload);

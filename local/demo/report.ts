@@ -2,6 +2,7 @@ import type { Books } from './books.ts';
 import type { Traffic } from './events.ts';
 import type { Line } from './line.ts';
 import type { PlayedVisit } from './morning.ts';
+import type { WorkItem } from './till.ts';
 import { type Trouble, troubles } from './trouble.ts';
 
 /** Columns as wide as their widest cell; numbers stand to the right. */
@@ -75,6 +76,20 @@ export const booksTable = (books: readonly Books[]): string =>
       one.trialBalance,
     ]),
   );
+
+/** What people at the desks have to look at, in the words that they read. */
+export function workTable(work: ReadonlyMap<string, readonly WorkItem[]>): string {
+  const all = [...work].flatMap(([hospital, items]) => items.map((item) => ({ hospital, ...item })));
+  const kinds = [...new Map(all.map(({ kind, en }) => [kind, en]))].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return table(
+    ['case', 'times', 'dong', 'hospitals', 'what the cashier reads'],
+    kinds.map(([kind, en]) => {
+      const own = all.filter((item) => item.kind === kind);
+      const dong = own.reduce((total, { amount = 0 }) => total + amount, 0);
+      return [kind, own.length, dong, new Set(own.map(({ hospital }) => hospital)).size, en];
+    }),
+  );
+}
 
 export const placeTable = (books: readonly Books[]): string =>
   table(

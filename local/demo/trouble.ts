@@ -6,10 +6,13 @@ export const troubles = {
   doubled: 'the bank calls twice, one after the other',
   'at-once': 'the bank calls three times at the same moment',
   delayed: 'the money is there, the call comes at the end of the morning',
+  lost: 'the money is there, no call ever comes: the bank statement of the day tells of it',
   short: 'too little is paid, and the rest later',
   over: 'too much is paid',
   'paid-again': 'the bill is paid, and then once more by another transfer',
   'unknown-code': 'the text of the transfer was typed by hand and names no bill; then the patient pays properly',
+  placed: 'as before, but a cashier asks that this money goes on the bill, and an administrator lets it',
+  outgoing: 'after the payment the bank takes a fee, which matches no refund',
   forged: 'a stranger reports the payment first, without the bank’s secret',
   'wrong-hospital':
     'the money goes to another hospital’s account with this bill’s code; then the patient pays properly',
@@ -17,6 +20,17 @@ export const troubles = {
   unreadable: 'the bank first sends a notice that cannot be read',
   'kiosk-twice': 'the kiosk asks for the number twice with one key, and once more with another',
 } as const;
+
+/** Which of them calls which person. `wrong-hospital` calls one at the hospital that has the money. */
+export const calls: Partial<Record<Trouble, string>> = {
+  over: 'surplus',
+  'paid-again': 'second-payment',
+  'unknown-code': 'unknown-code',
+  outgoing: 'outgoing-unmatched',
+  'wrong-hospital': 'other-tenant',
+  'reference-reused': 'reference-reused',
+  unreadable: 'unreadable-callback',
+};
 
 export type Trouble = keyof typeof troubles;
 

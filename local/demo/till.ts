@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import type { Bank, Movement } from './bank.ts';
+import type { Line } from './line.ts';
+
+const Work = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      en: z.string(),
+      amount: z.int().optional(),
+      reference: z.string().optional(),
+      bill: z.string().optional(),
+    }),
+  ),
+  next: z.string().optional(),
+});
+export type WorkItem = z.infer<typeof Work>['items'][number];
+const Checked = z.object({ digest: z.string(), missed: z.int() });
+
+/** A statement may have 5,000 lines. */
+const mostLines = 4_000;
+
+/** `2026-11-24T01:00:00Z` as the bank prints it: 24/11/2026 in Viet Nam, seven hours ahead of UTC. */
+const printedDay = (at: string): string =>
+  new Date(Date.parse(at) + 7 * 3_600_000).toISOString().slice(0, 10).split('-').reverse().join('/');
+
+function csvOf(account: string, movements: readonly Movement[]): string {
+  const lines = movements.map(({ at, reference, amount, content }) =>
+    [printedDay(at), reference, amount < 0 ? -amount : '', amount > 0 ? amount : '', content].join(','),
+  );
+  return [`Số tài khoản: ${account}`, 'Ngày giao dịch,Số tham chiếu,Ghi nợ,Ghi có,Nội dung', ...lines].join('\n');
+}
+
+/** What the people behind the desk do about money that went its own way. */
+export const deskOf = (line: Line, hospital: string) => ({
+  /** Everything that waits for a person. */
+  async work(): Promise<WorkItem[]> {
+    const found: WorkItem[] = [];
+    let after: string | undefined;
+    do {
+      const page = { limit: 100, ...(after === undefined ? {} : { after }) };
+      const { items, next } = Work.parse((await line.ask('cashier', hospital, 'GET /v1/work-items', page)).body);
+      found.push(...items);
+      after = next;
+    } while (after !== undefined);
+    return found;
+  },
+  /** A cashier asks that unexplained money goes on this bill; an administrator lets it. */
+  async place({ reference }: Movement, bill: string): Promise<void> {
+    const item = (await this.work()).find((one) => one.reference === reference)?.id;
+    if (item === undefined) throw new Error(`nobody is called for ${reference}`);
+    const placement = 'POST /v1/work-items/{item}/placement';
+    await line.ask('cashier', hospital, placement, {
+      item,
+      bill,
+      to: 'bill',
+      note: 'Người bệnh đưa giấy chuyển tiền.',
+    });
+    await line.ask('admin', hospital, `${placement}/decision`, { item, approve: true });
+  },
+  /** The bank's statement of the account is brought. @returns how many movements no callback had told of */
+  async bring(bank: Bank, account: string): Promise<number> {
+    const movements = bank.statementOf(account);
+    let missed = 0;
+    for (let from = 0; from < movements.length; from += mostLines) {
+      const input = { layout: 'csv', content: csvOf(account, movements.slice(from, from + mostLines)) };
+      const route = 'POST /v1/bank-statements';
+      const checked = Checked.parse((await line.ask('admin', hospital, route, input)).body);
+      missed += checked.missed;
+      await line.ask('admin', hospital, route, { ...input, apply: checked.digest });
+    }
+    return missed;
+  },
+});
