@@ -126,6 +126,8 @@ export async function openCloud(gate: string): Promise<Cloud> {
     MINISTACK_REGION: region,
     AWS_DEFAULT_REGION: region,
     GATEWAY_PORT: String(port),
+    // It leaves the unpacked code of its functions behind: here it goes with the folder.
+    TMPDIR: folder,
     // A trigger that fails must fail the sign-in, as it does on AWS.
     MINISTACK_COGNITO_PRETOKEN_STRICT: '1',
   };
