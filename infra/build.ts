@@ -1,6 +1,8 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { Need } from '../shared/kernel/doors.ts';
 import { bundleFolder, type HandlerOfContext, handlers } from './handlers.ts';
 
@@ -11,6 +13,61 @@ const stubs = join(project, 'dist', 'stubs');
 const maxBytes = 1_000_000;
 /** What belongs to one machine and must never be carried to Lambda. */
 const forbidden = /@duckdb\/|node:sqlite|swagger-ui|\/shared\/embedded\//;
+
+/**
+ * Modules that few requests need and that would make a bundle too big: each is a file of its own beside the bundle that
+ * imports it, read at its first use and not at a cold start.
+ */
+const asides: Readonly<Record<string, string>> = { './receipt-pdf.ts': 'functions/billing/receipt-pdf.ts' };
+const asideFile = (path: string): string => path.replace(/\.ts$/, '.mjs');
+
+/** An import of such a module at run time stays one, of the file beside the bundle. */
+const setAside: Plugin = {
+  name: 'set-aside',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' && path in asides ? { path: asideFile(path), external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * The letters of receipts are a file of a package in Node and lie packed in the bundle in Lambda. The library that reads
+ * them carries half a megabyte to unpack fonts of the web, which Node can do and which no font here is.
+ */
+const packedFonts: Plugin = {
+  name: 'packed-fonts',
+  setup({ onLoad, onResolve }) {
+    onLoad({ filter: /receipt-font\.ts$/ }, ({ path }) => {
+      const [, font = ''] = /const path = '([^']+)'/.exec(readFileSync(path, 'utf8')) ?? [];
+      const packed = brotliCompressSync(readFileSync(createRequire(path).resolve(font))).toString('base64');
+      const unpack = `export const receiptFont = () => brotliDecompressSync(Buffer.from('${packed}', 'base64'));`;
+      return { contents: `import { brotliDecompressSync } from 'node:zlib';\n${unpack}`, loader: 'js' };
+    });
+    onResolve({ filter: /^brotli\/decompress\.js$/ }, () => ({ path: 'unpack', namespace: 'node-brotli' }));
+    onLoad({ filter: /^unpack$/, namespace: 'node-brotli' }, () => ({
+      contents: `export { brotliDecompressSync as default } from 'node:zlib';`,
+      loader: 'js',
+    }));
+  },
+};
+
+const bundled = {
+  absWorkingDir: project,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  // The few CommonJS packages inside ask for Node's own modules by `require`.
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  plugins: [setAside, packedFonts],
+  metafile: true,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
 
 /** A handler's bundle: the source of its stub, the folder it goes to, and the ports it carries for first use. */
 interface Entry {
@@ -102,36 +159,39 @@ function writeStub({ source, folder, needs }: Entry): readonly [output: string, 
   return [join(relative(join(project, 'dist'), join(project, folder)), 'index'), stub];
 }
 
+/** Builds what the bundles set aside, each into the folder of the bundle that imports it. */
+async function buildAsides(outputs: Metafile['outputs']): Promise<Metafile['outputs']> {
+  let built: Metafile['outputs'] = {};
+  for (const [output, { imports }] of Object.entries(outputs)) {
+    for (const [path, module] of Object.entries(asides)) {
+      if (!imports.some((one) => one.path === asideFile(path))) continue;
+      const outfile = join(project, dirname(output), asideFile(path));
+      const { metafile } = await build({ ...bundled, entryPoints: [module], outfile, outExtension: {} });
+      built = { ...built, ...metafile.outputs };
+    }
+  }
+  return built;
+}
+
 /** Builds every function's bundle in one call. @throws when one is too big or carries what it must not. */
 export async function buildFunctions(): Promise<readonly { readonly folder: string; readonly bytes: number }[]> {
   rmSync(join(project, 'dist', 'functions'), { recursive: true, force: true });
   mkdirSync(stubs, { recursive: true });
-  const { metafile } = await build({
-    absWorkingDir: project,
-    entryPoints: Object.fromEntries(entries.map(writeStub)),
-    outdir: join(project, 'dist'),
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    // The few CommonJS packages inside ask for Node's own modules by `require`.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    metafile: true,
-    logLevel: 'warning',
-  });
+  const entryPoints = Object.fromEntries(entries.map(writeStub));
+  const { metafile } = await build({ ...bundled, entryPoints, outdir: join(project, 'dist') });
   rmSync(stubs, { recursive: true });
   const wrong: string[] = [];
-  for (const [output, { inputs, imports }] of Object.entries(metafile.outputs)) {
+  const beside = await buildAsides(metafile.outputs);
+  for (const [output, { inputs, imports }] of Object.entries({ ...metafile.outputs, ...beside })) {
     const carried = [...Object.keys(inputs), ...imports.map(({ path }) => path)].filter((path) => forbidden.test(path));
     if (carried.length > 0) wrong.push(`${output} carries ${carried.slice(0, 3).join(', ')}`);
   }
   const sizes = entries.map(({ folder }) => ({ folder, bytes: statSync(join(project, folder, 'index.mjs')).size }));
   wrong.push(
     ...sizes.filter(({ bytes }) => bytes > maxBytes).map(({ folder, bytes }) => `${folder} has ${bytes} bytes`),
+    ...Object.entries(beside)
+      .filter(([, { bytes }]) => bytes > maxBytes)
+      .map(([output, { bytes }]) => `${output} has ${bytes} bytes`),
   );
   if (wrong.length > 0) throw new Error(`bundles refused:\n${wrong.join('\n')}`);
   return sizes;

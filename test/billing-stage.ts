@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { billing } from '../functions/billing/index.ts';
 import { encounterOpened, encounterState } from '../shared/contracts/encounters.ts';
+import { personFacts } from '../shared/contracts/identity.ts';
 import { coverageOf } from '../shared/contracts/insurance.ts';
 import { billables, orderPlaced } from '../shared/contracts/records.ts';
 import { hospitalRequested } from '../shared/contracts/tenants.ts';
@@ -45,6 +46,8 @@ export async function openBillingStage(
   const covered = new Map<string, object>();
   /** Visits that are closed while their record still takes an order that was under way. */
   const stillOpen = new Set<string>();
+  /** Persons of whom the hospital never heard; it knows everybody else. */
+  const strangers = new Set<string>();
   const neighbours = context('neighbours', {
     encounters: answer(encounterState, {
       summary: 'The visits of the test',
@@ -57,6 +60,10 @@ export async function openBillingStage(
           examination: ServiceCode.parse('KHAM'),
         };
       },
+    }),
+    identity: answer(personFacts, {
+      summary: 'The persons of the test',
+      handle: async ({ person }) => ({ known: !strangers.has(person) }),
     }),
     insurance: answer(coverageOf, {
       summary: 'The insurance of the test',
@@ -101,6 +108,7 @@ export async function openBillingStage(
   const self = Object.assign(stage, {
     known,
     stillOpen,
+    strangers,
     admit,
     /** Opens a visit with its examination. */
     async open(encounter: string, person = `person-of-${encounter}`, hospital: Hospital = 'long-khanh') {

@@ -9,9 +9,11 @@ export const answerBillState = answer(billState, {
   async handle({ bill }, { table }) {
     const found = await bills(table).get(bill);
     if (!found) return { state: 'unknown' as const, entries: [] };
-    const { state, encounter, issuedAt, total, fundPays, patientPays, paid, payments } = found.value;
-    // Entries lie by day: those of the day of issue and of each day on which money came.
-    const days = new Set([issuedAt, ...payments.map(({ at }) => at)].map((at) => localDay(new Date(at))));
+    const { state, encounter, issuedAt, total, fundPays, patientPays, paid, payments, refunds = [] } = found.value;
+    // Entries lie by day: those of the day of issue and of each day on which money came or a refund was approved.
+    const days = new Set(
+      [issuedAt, ...[...payments, ...refunds].map(({ at }) => at)].map((at) => localDay(new Date(at))),
+    );
     const posted = (await Promise.all([...days].map((day) => journals(table).of(day)))).flat();
     const entries = posted
       .filter((entry) => entry.bill === bill)

@@ -240,6 +240,62 @@ describe('money that arrives', () => {
   });
 });
 
+describe('money that arrives for a deposit', () => {
+  const asked = (state: IntentState, received: number): Claim => ({
+    kind: 'top-up',
+    person: 'p',
+    intent: { state, received: dong(received), amount: dong(100), expiresAt: ends },
+  });
+  it.each([
+    ['exact', 100, asked('open', 0), before, 'exact', 'paid'],
+    ['less', 40, asked('open', 0), before, 'less', 'partially_paid'],
+    ['more', 130, asked('open', 0), before, 'more', 'overpaid'],
+    ['the rest, as a second', 60, asked('partially_paid', 40), before, 'second', 'paid'],
+    ['once more', 5, asked('paid', 100), before, 'second', 'overpaid'],
+    ['late, before the sweeper', 100, asked('open', 0), after, 'late', 'paid'],
+    ['a late part', 40, asked('open', 0), after, 'late', 'expired'],
+    ['a part of what ended', 40, asked('expired', 0), after, 'late', 'expired'],
+    ['the whole of what ended', 100, asked('expired', 0), after, 'late', 'paid'],
+    ['for what was taken back', 40, asked('cancelled', 0), before, 'late', 'cancelled'],
+    ['by the code of a card', 7, { kind: 'top-up', person: 'p' }, before, 'exact', undefined],
+  ] as [string, number, Claim, string, string, IntentState | undefined][])(
+    '%s: all of it is kept for the patient, and nobody has to look',
+    (_, amount, facts, now, arrival, state) => {
+      const decision = decideArrival(money(amount), receiving, facts, now);
+      expect(decision).toMatchObject({ arrival, applied: 0, deposited: amount });
+      expect(decision.postings).toEqual(postings({ [bank]: amount, 'deposit:p': -amount }));
+      expect(decision.intent?.state).toBe(state);
+      expect(decision.work ?? decision.bill ?? decision.question).toBeUndefined();
+    },
+  );
+  it('adds up to what came, in any order of parts and ends', () => {
+    const steps = fc.array(fc.oneof(fc.integer({ min: 1, max: 160 }), fc.constantFrom('expired', 'cancelled')), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(steps, fc.boolean(), (all, late) => {
+        let intent: { state: IntentState; received: number } = { state: 'open', received: 0 };
+        let came = 0;
+        for (const step of all) {
+          if (typeof step === 'string') {
+            const waits = intent.state === 'open' || intent.state === 'partially_paid';
+            if (waits) intent = { ...intent, state: moveIntent(intent.state, step) };
+            continue;
+          }
+          came += step;
+          const facts = asked(intent.state, intent.received);
+          const decision = decideArrival(money(step), receiving, facts, late ? after : before);
+          expect(decision.deposited).toBe(step);
+          intent = decision.intent ?? intent;
+        }
+        expect(intent.received).toBe(came);
+        if (came >= 100) expect(intent.state).toBe(came === 100 ? 'paid' : 'overpaid');
+        else expect(['paid', 'overpaid']).not.toContain(intent.state);
+      }),
+    );
+  });
+});
+
 describe('the states of a bill and its payment request', () => {
   it('refuse a move that does not exist', () => {
     expect(() => moveIntent('paid', 'open')).toThrow();

@@ -1,6 +1,7 @@
 import type { Arrival } from '../../shared/contracts/billing.ts';
 import { type Dong, dong } from '../../shared/kernel/money.ts';
 import { accounts, credit, debit, type Posting } from './ledger.ts';
+import { isAwaited, payoutPostings, type RefundState } from './refund.ts';
 import { type BillState, type IntentState, moveBill, moveIntent } from './states.ts';
 import type { WorkKind } from './work-item.ts';
 
@@ -12,13 +13,28 @@ export interface Movement {
   readonly amount: Dong;
 }
 
-/** What the code in the transfer's text led to. `several`: codes of more than one bill, so nobody can say which. */
+/**
+ * What the code in the transfer's text led to. `top-up`: a One Card, or a request for money that is kept for a patient.
+ * `several`: codes of more than one thing, so nobody can say which.
+ */
 export type Claim =
   | {
       readonly kind: 'own';
       readonly person: string;
       readonly bill: { readonly state: BillState; readonly patientPays: Dong; readonly paid: Dong };
       readonly intent: { readonly state: IntentState; readonly received: Dong; readonly expiresAt: string };
+    }
+  | { readonly kind: 'refund'; readonly refund: { readonly state: RefundState; readonly amount: Dong } }
+  | {
+      readonly kind: 'top-up';
+      readonly person: string;
+      /** Absent when the code is that of the card itself, which asks for no amount and never ends. */
+      readonly intent?: {
+        readonly state: IntentState;
+        readonly received: Dong;
+        readonly amount: Dong;
+        readonly expiresAt: string;
+      };
     }
   | { readonly kind: 'other-tenant' | 'several' | 'none' };
 
@@ -39,6 +55,8 @@ export interface Decision {
   /** What a person has to do, and about how many dong. */
   readonly work?: { readonly kind: WorkKind; readonly amount: Dong };
   readonly question?: 'other-tenant' | 'outgoing-unmatched';
+  /** The refund of the claim is paid by it. */
+  readonly refunds?: true;
 }
 
 /** What is known of a bank reference that was posted before. */
@@ -68,18 +86,30 @@ export function decideArrival(
   const own = receiving.find(({ account }) => account === movement.account)?.name;
   const account = own ?? `unregistered:${movement.account}`;
   if (movement.direction === 'out') {
+    const none = { applied: nothing, deposited: nothing };
+    // Exactly what was approved, from an account of ours, and not paid before: anything else is for a person to explain.
+    const isPayout =
+      own !== undefined &&
+      claim.kind === 'refund' &&
+      isAwaited(claim.refund.state) &&
+      claim.refund.amount === movement.amount;
+    if (isPayout) {
+      const paid = payoutPostings(movement.amount, accounts.bank(account));
+      return { arrival: 'outgoing', postings: paid, ...none, refunds: true };
+    }
     const postings = [
       debit(accounts.suspense(account), movement.amount),
       credit(accounts.bank(account), movement.amount),
     ];
-    const settled = { applied: nothing, deposited: nothing };
     const work = { kind: 'outgoing-unmatched', amount: movement.amount } as const;
-    return { arrival: 'outgoing', postings, ...settled, work, question: 'outgoing-unmatched' };
+    return { arrival: 'outgoing', postings, ...none, work, question: 'outgoing-unmatched' };
   }
   if (own === undefined) return toSuspense(movement.amount, account, 'unknown-code', 'foreign-account');
   switch (claim.kind) {
     case 'own':
       return settleBill(movement.amount, account, claim, now);
+    case 'top-up':
+      return topUp(movement.amount, account, claim, now);
     case 'other-tenant':
       return {
         ...toSuspense(movement.amount, account, 'other-tenant', 'other-tenant'),
@@ -87,6 +117,7 @@ export function decideArrival(
       };
     case 'several':
       return toSuspense(movement.amount, account, 'unknown-code', 'several-codes');
+    case 'refund':
     case 'none':
       return toSuspense(movement.amount, account, 'unknown-code', 'unknown-code');
   }
@@ -140,6 +171,29 @@ function settleBill(amount: Dong, account: string, claim: Extract<Claim, { kind:
   }
   if (amount === due) return answer(late ? 'late' : 'exact', 'paid', 'paid');
   return answer(late ? 'late' : 'more', 'paid', 'overpaid', { kind: 'surplus', amount: deposited });
+}
+
+/** Whatever comes is kept for the patient: exact or not, once or twice, in time or late. Nobody has to do anything. */
+function topUp(
+  amount: Dong,
+  account: string,
+  { person, intent }: Extract<Claim, { kind: 'top-up' }>,
+  now: string,
+): Decision {
+  const postings = [debit(accounts.bank(account), amount), credit(accounts.deposit(person), amount)];
+  const kept = { postings, applied: nothing, deposited: amount };
+  if (!intent) return { arrival: 'exact', ...kept };
+  const received = dong(intent.received + amount);
+  const ended = intent.state === 'expired' || intent.state === 'cancelled';
+  const late = ended || now > intent.expiresAt;
+  const waiting = ended ? intent.state : late ? 'expired' : 'partially_paid';
+  const reached = received < intent.amount ? waiting : received === intent.amount ? 'paid' : 'overpaid';
+  const first = late ? 'late' : amount === intent.amount ? 'exact' : amount < intent.amount ? 'less' : 'more';
+  return {
+    arrival: intent.received > 0 ? 'second' : first,
+    ...kept,
+    intent: { state: moveIntent(intent.state, reached), received },
+  };
 }
 
 /** Money for a bill that was settled another way: an ended intent stays ended, a waiting one has had too much. */

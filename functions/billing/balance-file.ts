@@ -4,7 +4,6 @@ import type { Row, RowReason } from '../../shared/kernel/csv.ts';
 import { amountOf, codeOf, dayOf, required } from '../../shared/kernel/csv-columns.ts';
 import type { PersonId } from '../../shared/kernel/ids.ts';
 import { inParts } from '../../shared/kernel/in-parts.ts';
-import { dong } from '../../shared/kernel/money.ts';
 import { foldAccents } from '../../shared/kernel/text.ts';
 import { type LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { type ImportKind, refusedRow, type Verdict } from '../../shared/ports/importing.ts';
@@ -86,14 +85,18 @@ export const balanceFile: ImportKind<typeof balanceColumns, Stated> = {
     const fresh = judged.flatMap(({ is, facts }) =>
       is === 'new' ? [{ ...facts, entry: world.newId(), postedAt }] : [],
     );
+    const posted = fresh.map((balance) => ({ ...balance, posted: openingEntry(balance, localDay(world.now)) }));
     // Two deposits of one patient change one item.
-    const held = new Map<PersonId, number>();
-    for (const { kind, person, amount } of fresh)
-      if (kind === 'deposit') held.set(person, (held.get(person) ?? 0) + amount);
-    const added = await inParts([...held], atOnce, ([person, amount]) =>
-      deposits(world.table).adding(person, dong(amount)),
+    const held = Map.groupBy(
+      posted.filter(({ kind }) => kind === 'deposit'),
+      ({ person }) => person,
     );
-    const entries = fresh.map((balance) => putEntry(openingEntry(balance, localDay(world.now))));
-    return { put: [...fresh.map(putOpeningBalance), ...entries, ...added], emit: [] };
+    const added = await inParts([...held], atOnce, async ([person, brought]) => {
+      const { put } = await deposits(world.table).adding(person, ...brought.map((one) => one.posted));
+      return put;
+    });
+    const entries = posted.map((one) => putEntry(one.posted));
+    // Four items a row at most: there is no room for an event each, and nobody waits for one.
+    return { put: [...fresh.map(putOpeningBalance), ...entries, ...added.flat()], emit: [] };
   },
 };

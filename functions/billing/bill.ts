@@ -37,6 +37,8 @@ const Payment = z.object({
   applied: Dong,
   deposited: Dong,
   arrival: Arrival,
+  /** Whose deposit paid, when it was somebody else's than the patient's. */
+  payer: PersonId.optional(),
 });
 export type Payment = z.infer<typeof Payment>;
 
@@ -68,6 +70,17 @@ export const BillView = z.object({
   expiresAt: Instant.optional(),
   payments: z.array(Payment),
   receipts: z.array(z.string()),
+  /** What was approved to go back of what the patient paid. */
+  refunds: z
+    .array(
+      z.object({
+        refund: z.string(),
+        at: Instant,
+        amount: Dong,
+        parts: z.array(z.object({ source: z.string(), kind: PriceKind, amount: Dong })),
+      }),
+    )
+    .optional(),
 });
 export type BillView = z.infer<typeof BillView>;
 

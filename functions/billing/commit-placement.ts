@@ -1,4 +1,3 @@
-import { dong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { World } from '../../shared/ports/world.ts';
@@ -46,7 +45,8 @@ export async function commitPlacement(
   if (placement.to === 'deposit') {
     const { person } = bill.value;
     const entry = placementEntry(placement, arrival.entry, depositPostings(suspended, person), posted);
-    table.commit({ put: [putEntry(entry), await deposits(table).adding(person, dong(suspended.amount)), ...done] });
+    const { put, emitted } = await deposits(table).adding(person, entry);
+    table.commit({ put: [putEntry(entry), ...put, ...done], emit: emitted });
     return posted.id;
   }
   const found = await payable(bill, world);
@@ -56,7 +56,7 @@ export async function commitPlacement(
   const claim = { kind: 'own', person, bill: bill.value, intent: found.intent.value } as const;
   const decision = decidePlacement(suspended, claim, at);
   const entry = placementEntry(placement, arrival.entry, decision.postings, posted);
-  const { put, emitted } = await forBill(found, hospital, decision, arrival.transfer, world);
+  const { put, emitted } = await forBill(found, hospital, decision, arrival.transfer, entry, world);
   const { payment, reference, provider } = arrival.transfer;
   const more = decision.work && { id: world.newId(), at, bill: placement.bill, payment, reference, provider };
   table.commit({

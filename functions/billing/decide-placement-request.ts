@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { billPaid } from '../../shared/contracts/billing.ts';
+import { billPaid, depositChanged } from '../../shared/contracts/billing.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { commitPlacement } from './commit-placement.ts';
@@ -19,7 +19,7 @@ export const decidePlacementRequest = route('POST /v1/work-items/{item}/placemen
     'bill-already-paid',
     'needs-another-person',
   ],
-  emits: [billPaid],
+  emits: [billPaid, depositChanged],
   subject: ({ item }) => item,
   async handle({ item, approve }, world) {
     const found = await placements(world.table).get(item);

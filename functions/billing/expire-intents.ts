@@ -2,7 +2,7 @@ import { schedule } from '../../shared/kernel/doors.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import { dueOf } from './bill.ts';
 import { bills } from './bills.ts';
-import { intents, putIntent } from './intents.ts';
+import { intents, isForBill, putIntent } from './intents.ts';
 import { isAwaiting, moveIntent } from './states.ts';
 import { putWorkItem } from './work-items.ts';
 
@@ -19,7 +19,8 @@ export const expireIntents = schedule(5, {
       // The index may lag behind the item; the commit would refuse the old version anyway.
       if (!isAwaiting(value.state)) continue;
       put.push(putIntent({ ...value, state: moveIntent(value.state, 'expired') }, version));
-      if (value.state !== 'partially_paid') continue;
+      // What came for a deposit is kept as it came: nothing is left to collect.
+      if (value.state !== 'partially_paid' || !isForBill(value)) continue;
       const bill = (await bills(world.table).get(value.bill))?.value;
       const amount = bill && dueOf(bill);
       const id = world.newId();

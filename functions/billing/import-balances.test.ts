@@ -50,6 +50,8 @@ const open = () => {
       const balances = Object.fromEntries(body.accounts.map((one: Line) => [one.account, one.balance]));
       return { total: body.total, entries: body.entries, balances };
     },
+    movements: async (person: string) =>
+      (await stage.request('GET /v1/persons/{person}/deposit', { person, limit: 100 }, { as: 'cashier' })).body,
     of: async (person: string) => (await stage.request('GET /v1/opening-balances', { person }, { as: 'cashier' })).body,
   };
 };
@@ -90,6 +92,11 @@ describe('the file of open balances of a hospital that moves in', () => {
     await at.bring(fileOf(held));
     await at.bring(fileOf('TU-2,BN-1,deposit,1000,2026-10-31', 'TU-3,BN-1,Tạm ứng,2000,2026-10-31'));
     expect((await at.of('bn-1')).deposit).toBe(403_000);
+    const { balance, items } = await at.movements('bn-1');
+    expect([balance, ...items.map((item: { balance: number }) => item.balance)]).toEqual([
+      403_000, 403_000, 401_000, 400_000,
+    ]);
+    expect(items.map((item: { amount: number }) => item.amount)).toEqual([2_000, 1_000, 400_000]);
   });
   it('posts a reference once for ever: again it is known, with other content it is refused', async () => {
     await at.bring(fileOf(owed));
@@ -201,8 +208,12 @@ describe('whatever balances a hospital brings', () => {
           }
           const { total, entries, balances } = await at.books();
           expect([total, entries]).toEqual([0, accepted]);
-          for (const person of ['bn-1', 'bn-2'])
+          for (const person of ['bn-1', 'bn-2']) {
+            const { balance = 0, items = [] } = await at.movements(person);
+            const moved = items.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0);
             expect((await at.of(person)).deposit).toBe(0 - (balances[`deposit:${person}`] ?? 0));
+            expect([balance, moved]).toEqual([0 - (balances[`deposit:${person}`] ?? 0), balance]);
+          }
           await at.stage.close();
         },
       ),

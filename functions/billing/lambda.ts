@@ -2,14 +2,17 @@ import { context } from '../../shared/kernel/doors.ts';
 import { callbacksOf, reactionOf, readsOf, scheduleOf, writesOf } from '../../shared/runtime/lambda.ts';
 import { answerEncounterState } from '../encounters/answer-encounter-state.ts';
 import { answerPersonBySource } from '../identity/answer-person-by-source.ts';
+import { answerPersonFacts } from '../identity/answer-person-facts.ts';
 import { answerCoverage } from '../insurance/answer-coverage.ts';
 import { answerBillables } from '../records/answer-billables.ts';
 import { expireIntents as expireIntentsDoor } from './expire-intents.ts';
 import { billing } from './index.ts';
+import { invoiceDays as invoiceDaysDoor } from './invoice-days.ts';
 import { onBalanceImportContinued as onBalanceImportContinuedDoor } from './on-balance-import-continued.ts';
 import { onDepartureAdvanced as onDepartureAdvancedDoor } from './on-departure-advanced.ts';
 import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
+import { onInvoiceIssued as onInvoiceIssuedDoor } from './on-invoice-issued.ts';
 import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
 import { onPrescriptionIssued as onPrescriptionIssuedDoor } from './on-prescription-issued.ts';
 import { onStatementImportContinued as onStatementImportContinuedDoor } from './on-statement-import-continued.ts';
@@ -22,7 +25,7 @@ export const billingWrites = /* @__PURE__ */ writesOf(billing, [
   context('encounters', { answerEncounterState }),
   context('records', { answerBillables }),
   context('insurance', { answerCoverage }),
-  context('identity', { answerPersonBySource }),
+  context('identity', { answerPersonBySource, answerPersonFacts }),
 ]);
 export const sepayCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/sepay');
 export const cassoCallback = /* @__PURE__ */ callbacksOf(billing, '/callbacks/casso');
@@ -67,6 +70,8 @@ export const onStatementLineMissed = /* @__PURE__ */ reactionOf(
 );
 export const expireIntents = /* @__PURE__ */ scheduleOf('billing', 'expireIntents', expireIntentsDoor);
 export const secretsDue = /* @__PURE__ */ scheduleOf('billing', 'secretsDue', secretsDueDoor);
+export const invoiceDays = /* @__PURE__ */ scheduleOf('billing', 'invoiceDays', invoiceDaysDoor);
+export const onInvoiceIssued = /* @__PURE__ */ reactionOf('billing', 'onInvoiceIssued', onInvoiceIssuedDoor);
 export const onDepartureAdvanced = /* @__PURE__ */ reactionOf(
   'billing',
   'onDepartureAdvanced',

@@ -15,6 +15,8 @@ export const accounts = {
   deposit: (person: string) => `deposit:${person}`,
   /** Cash in one till: a desk's drawer, whoever sits there. */
   cash: (till: string) => `cash:${till}`,
+  /** Cash handed in by the tills, until it is brought to the bank; floats come out of it. */
+  safe: 'cash:safe',
   /** Approved and not yet paid out. */
   refundPayable: 'refund:payable',
   /** What a drawer held more or less than its till should have. */
@@ -44,6 +46,9 @@ export type EntryKind =
   | 'deposit-used'
   | 'refund-approved'
   | 'refund-paid'
+  | 'refund-returned'
+  | 'float-issued'
+  | 'cash-dropped'
   | 'till-closed'
   | 'suspense-placed'
   | 'insurer-paid'
@@ -56,6 +61,8 @@ export interface Entry {
   readonly kind: EntryKind;
   readonly postings: readonly Posting[];
   readonly bill?: string;
+  /** The visit or stay that a deposit was taken for or used on. */
+  readonly encounter?: string;
   readonly payment?: string;
   /** The bank's reference, for entries that move a bank account. */
   readonly reference?: string;

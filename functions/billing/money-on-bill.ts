@@ -8,7 +8,7 @@ import type { World } from '../../shared/ports/world.ts';
 import { type Bill, dueOf, type Payment } from './bill.ts';
 import { putBill } from './bills.ts';
 import type { Hospital } from './hospitals.ts';
-import { type Intent, intents, putIntent } from './intents.ts';
+import { type BillIntent, type Intent, intents, putIntent } from './intents.ts';
 import { putReceipt, receipts } from './receipts.ts';
 import { billPayload } from './request-payment.ts';
 import { isAwaiting, moveBill, moveIntent } from './states.ts';
@@ -16,7 +16,7 @@ import { isAwaiting, moveBill, moveIntent } from './states.ts';
 /** A bill and the request for payment behind its code, with the versions that a decision relied on. */
 export interface Payable {
   readonly bill: Item<Bill>;
-  readonly intent: Item<Intent>;
+  readonly intent: Item<BillIntent>;
 }
 
 /** What money does to a bill and to its request for payment. */
@@ -28,7 +28,7 @@ export interface OnBill {
 /** The bill with its request for payment, while something is due on it. */
 export async function payable(bill: Item<Bill>, { table }: World): Promise<Payable | undefined> {
   const { code } = bill.value;
-  const intent = code === undefined || dueOf(bill.value) === 0 ? undefined : await intents(table).get(code);
+  const intent = code === undefined || dueOf(bill.value) === 0 ? undefined : await intents(table).ofBill(code);
   return intent && { bill, intent };
 }
 

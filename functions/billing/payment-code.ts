@@ -28,7 +28,7 @@ function checkCharacter(text: string): string {
 
 /**
  * A code that finds its bill when it comes back in the text of a bank transfer.
- * @param prefix two letters of the hospital, without I, L, O and U
+ * @param prefix two letters, without I, L, O and U, that say what kind of thing it finds
  * @param entropy hex digits, hyphens allowed: a UUID will do. The last 50 bits are used, which are random in both
  *   version 4 and 7.
  * @throws RangeError when either is of another form: both come from configuration and code, never from a person.

@@ -46,6 +46,12 @@ describe('unexplained money', () => {
     await decide(item);
     const { balances } = await stage.books();
     expect([balances[own], balances['deposit:person-of-v-1']]).toEqual([0, -5_000]);
+    const of = { person: 'person-of-v-1' };
+    expect((await stage.request('GET /v1/persons/{person}/deposit', of, { as: 'cashier' })).body).toMatchObject({
+      balance: 5_000,
+      items: [{ kind: 'suspense-placed', amount: 5_000, bill }],
+    });
+    expect(stage.named('billing.deposit-changed')).toMatchObject([{ data: { amount: 5_000, why: 'suspense-placed' } }]);
   });
   it('is kept for the patient where it is more than is due, and a person is told', async () => {
     const { bill } = await stage.billed('v-1');

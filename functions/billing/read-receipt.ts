@@ -4,7 +4,7 @@ import { BillId, EncounterId, PersonId } from '../../shared/kernel/ids.ts';
 import { Dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
-import { ReceiptNumber, receipts } from './receipts.ts';
+import { ReceiptNumber, ReceiptPurpose, receipts } from './receipts.ts';
 
 export const readReceipt = route('GET /v1/receipts/{receipt}', {
   summary: 'A desk reads a receipt by its number',
@@ -12,12 +12,16 @@ export const readReceipt = route('GET /v1/receipts/{receipt}', {
   input: z.strictObject({ receipt: ReceiptNumber }),
   output: z.object({
     receipt: z.string(),
-    bill: BillId,
-    encounter: EncounterId,
+    purpose: ReceiptPurpose,
+    /** Absent where no bill was paid. */
+    bill: BillId.optional(),
+    encounter: EncounterId.optional(),
     person: PersonId,
+    /** The refund that was paid out. */
+    refund: z.string().optional(),
     at: Instant,
     day: LocalDay,
-    /** Dong that settled the bill by this receipt, and dong kept as a deposit. */
+    /** Dong that settled the bill by this receipt, were taken in advance or paid back; and what was more than due. */
     amount: Dong,
     deposited: Dong,
     total: Dong,
@@ -31,6 +35,7 @@ export const readReceipt = route('GET /v1/receipts/{receipt}', {
   refuses: ['not-found'],
   subject: ({ receipt }) => receipt,
   async handle({ receipt }, world) {
-    return (await receipts(world.table).get(receipt)) ?? refuse('not-found');
+    const found = await receipts(world.table).get(receipt);
+    return found ? { ...found, purpose: found.purpose ?? ('bill' as const) } : refuse('not-found');
   },
 });

@@ -1,29 +1,34 @@
-import { billPaid, paymentQuestioned, paymentReceived } from '../../shared/contracts/billing.ts';
+import {
+  billPaid,
+  depositChanged,
+  paymentQuestioned,
+  paymentReceived,
+  refundPaid,
+} from '../../shared/contracts/billing.ts';
 import { type Emitted, emit } from '../../shared/kernel/events.ts';
 import type { Dong } from '../../shared/kernel/money.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { type Claim, type Decision, decideArrival, isSameTransfer, type ReceivingPlace } from './arrival.ts';
+import { type Decision, decideArrival, isSameTransfer, type ReceivingPlace } from './arrival.ts';
 import type { Payment } from './bill.ts';
-import { bills } from './bills.ts';
+import { claimOf, type Found } from './claim-of.ts';
 import { deposits } from './deposits.ts';
 import { accountName, type Hospital, hospitals } from './hospitals.ts';
-import { intents } from './intents.ts';
+import { putIntent } from './intents.ts';
 import { putEntry } from './journals.ts';
-import { entryOf } from './ledger.ts';
+import { type Entry, entryOf } from './ledger.ts';
 import { type Payable, putOnBill } from './money-on-bill.ts';
-import { findPaymentCodes } from './payment-code.ts';
 import type { BankNotice } from './providers/notice.ts';
 import { sealRaw } from './raw-notice.ts';
 import { transferSeries } from './receipts.ts';
-import { codePrefix } from './request-payment.ts';
+import { finish } from './refund-done.ts';
 import { putQuestion, putTransfer, type Transfer, transfers } from './transfers.ts';
 import type { WorkKind } from './work-item.ts';
 import { putWorkItem } from './work-items.ts';
 
 /** The events that `settle` may announce; a door that calls it declares them. */
-export const settleEmits = [paymentReceived, billPaid, paymentQuestioned] as const;
+export const settleEmits = [paymentReceived, billPaid, depositChanged, paymentQuestioned, refundPaid] as const;
 
 /**
  * Takes a verified notice of a bank to its place: transfer guard, journal entry, intent, bill, receipt, deposit, work
@@ -48,24 +53,27 @@ export async function settle(
   const decision = decideArrival(notice, receiving, claim, world.now.toISOString());
   const payment = world.newId();
   const transfer = transferOf(notice, await sealRaw(raw, world.keys), payment, world);
-  const { put, emitted } = found && hospital ? await forBill(found, hospital, decision, transfer, world) : nothingMore;
-  const bill = decision.bill && found?.bill.value.bill;
+  const bill = decision.bill && found?.is === 'bill' ? found.bill.value.bill : undefined;
+  const topsUp = found?.is === 'deposit' && decision.deposited > 0;
+  const encounter = topsUp ? found.request?.value.encounter : undefined;
+  const entry = entryOf({
+    id: payment,
+    at: transfer.receivedAt,
+    day: localDay(world.now),
+    kind: decision.refunds ? 'refund-paid' : topsUp ? 'deposit-taken' : 'transfer',
+    postings: decision.postings,
+    payment,
+    reference: notice.bankRef,
+    provider: notice.provider,
+    ...(bill && { bill }),
+    ...(encounter && { encounter }),
+    ...(decision.refunds && found?.is === 'refund' && { refund: found.refund.value.refund }),
+  });
+  const { put, emitted } = await effectsOf(found, hospital, decision, transfer, entry, world);
   world.table.commit({
     put: [
       putTransfer(transfer),
-      putEntry(
-        entryOf({
-          id: payment,
-          at: transfer.receivedAt,
-          day: localDay(world.now),
-          kind: 'transfer',
-          postings: decision.postings,
-          payment,
-          reference: notice.bankRef,
-          provider: notice.provider,
-          ...(bill && { bill }),
-        }),
-      ),
+      putEntry(entry),
       ...put,
       ...(decision.work ? [workOn(decision.work, transfer, bill, world)] : []),
     ],
@@ -84,32 +92,24 @@ export async function settle(
   return payment;
 }
 
-const nothingMore: { put: readonly Put[]; emitted: readonly Emitted[] } = { put: [], emitted: [] };
+interface Effects {
+  readonly put: readonly Put[];
+  readonly emitted: readonly Emitted[];
+}
+const nothingMore: Effects = { put: [], emitted: [] };
 
-/**
- * Whose money it is by the code in its text. Text passes the check of a code by chance once in a while, so a code
- * counts only when a bill or the directory knows it.
- */
-async function claimOf(notice: BankNotice, world: World): Promise<{ claim: Claim; found?: Payable }> {
-  const codes = new Set([...findPaymentCodes(notice.code ?? ''), ...findPaymentCodes(notice.content)]);
-  const own: Payable[] = [];
-  let elsewhere = false;
-  for (const code of codes) {
-    if (!code.startsWith(codePrefix)) continue;
-    const intent = await intents(world.table).get(code);
-    const bill = intent && (await bills(world.table).get(intent.value.bill));
-    if (intent && bill) own.push({ intent, bill });
-    else {
-      const owner = await world.directory.tenantOf('payment-code', code);
-      elsewhere ||= owner !== undefined && owner !== world.tenant;
-    }
-  }
-  const [found, another] = own;
-  // Two codes in one transfer, also one of ours and one of another hospital's: which was meant is for a person to say.
-  if (found && (another || elsewhere)) return { claim: { kind: 'several' } };
-  if (!found) return { claim: { kind: elsewhere ? 'other-tenant' : 'none' } };
-  const { bill, intent } = found;
-  return { claim: { kind: 'own', person: bill.value.person, bill: bill.value, intent: intent.value }, found };
+async function effectsOf(
+  found: Found | undefined,
+  hospital: Hospital | undefined,
+  decision: Decision,
+  transfer: Transfer,
+  entry: Entry,
+  world: World,
+): Promise<Effects> {
+  if (found?.is === 'deposit') return forDeposit(found, decision, entry, world);
+  if (found?.is === 'refund')
+    return decision.refunds ? finish(found.refund, { payment: entry.id }, world) : nothingMore;
+  return found && hospital ? forBill(found, hospital, decision, transfer, entry, world) : nothingMore;
 }
 
 /** What a decision changes on the bill it settles: nothing when the money went elsewhere. */
@@ -118,14 +118,28 @@ export async function forBill(
   hospital: Hospital,
   decision: Decision,
   transfer: Transfer,
+  entry: Entry,
   world: World,
-) {
+): Promise<Effects> {
   const { bill, intent, deposited } = decision;
   if (!bill || !intent) return nothingMore;
   const money = paymentOf(transfer, decision);
   const { put, emitted } = await putOnBill(found, hospital, { bill, intent }, money, transferSeries, world);
-  if (deposited > 0) put.push(await deposits(world.table).adding(found.bill.value.person, deposited));
-  return { put, emitted };
+  const kept = deposited > 0 ? await deposits(world.table).adding(found.bill.value.person, entry) : nothingMore;
+  return { put: [...put, ...kept.put], emitted: [...emitted, ...kept.emitted] };
+}
+
+/** What is kept for a patient, and the request that it answers: nothing when the money went elsewhere. */
+async function forDeposit(
+  { person, request }: Extract<Found, { is: 'deposit' }>,
+  { deposited, intent }: Decision,
+  entry: Entry,
+  world: World,
+): Promise<Effects> {
+  if (deposited === 0) return nothingMore;
+  const { put, emitted } = await deposits(world.table).adding(person, entry);
+  const answered = request && intent ? [putIntent({ ...request.value, ...intent }, request.version)] : [];
+  return { put: [...put, ...answered], emitted };
 }
 
 const paymentOf = (transfer: Transfer, { applied, deposited, arrival }: Decision): Payment => ({

@@ -33,7 +33,7 @@ function differingOf(fresh: readonly LineName[], kept: readonly LineName[]): num
 /** What a statement says in sum, and what of it would be new to us. Sums that can't be told exactly are refused. */
 export async function previewOf(
   statements: readonly Statement[],
-  lines: readonly LineName[],
+  lines: readonly (LineName & { readonly content: string })[],
   world: Pick<World, 'table'>,
 ): Promise<Preview | Refusal<'amount-too-large'>> {
   const sumOf = (direction: 'in' | 'out'): number =>

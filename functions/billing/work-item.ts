@@ -43,6 +43,18 @@ const workTexts = {
     vi: 'Phí phát sinh sau khi đã lập bảng kê',
     en: 'A charge came after the bill was issued',
   },
+  'invoice-differs': {
+    vi: 'Biên lai trong ngày lệch với sổ: chưa lập được hoá đơn của ngày',
+    en: 'The receipts of the day differ from the books: its invoice was not made',
+  },
+  'invoice-adjustment-due': {
+    vi: 'Đã hoàn tiền mà chưa điều chỉnh được hoá đơn: điều chỉnh bằng tay',
+    en: 'Money went back and the invoice could not be adjusted: adjust it by hand',
+  },
+  'invoice-refused': {
+    vi: 'Nhà cung cấp hoá đơn điện tử từ chối hoá đơn',
+    en: 'The e-invoice provider refused an invoice',
+  },
 } as const satisfies Record<string, { vi: string; en: string }>;
 
 export type WorkKind = keyof typeof workTexts;

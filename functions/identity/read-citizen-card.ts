@@ -1,11 +1,13 @@
 import * as z from 'zod';
+import { cardHolder, OneCardText } from '../../shared/contracts/billing.ts';
 import { IdentitySource, personRegistered } from '../../shared/contracts/identity.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import { PersonId } from '../../shared/kernel/ids.ts';
-import { refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import { parseCitizenCardQr } from './citizen-card.ts';
+import { byOneCard, oneCardRefusals, readOneCard } from './one-card-reading.ts';
 import { Assurance, birthYearOf, Differing, detailsOf, differencesOf } from './person.ts';
 import { persons } from './persons.ts';
 
@@ -13,7 +15,7 @@ const longestCard = 512;
 const how = { source: 'QR_CCCD', assurance: 'low' } as const;
 
 export const readCitizenCard = route('POST /v1/card-readings', {
-  summary: 'A kiosk or desk scans the QR of a citizen card and learns which person it is',
+  summary: 'A kiosk or desk scans the QR of a citizen card or of a One Card and learns which person it is',
   who: ['kiosk', 'reception'],
   input: z.strictObject({ card: z.string().max(longestCard) }),
   output: z.object({
@@ -24,11 +26,17 @@ export const readCitizenCard = route('POST /v1/card-readings', {
     placeKnown: z.boolean(),
     differs: z.array(Differing),
   }),
-  refuses: ['card-unreadable'],
+  refuses: ['card-unreadable', ...oneCardRefusals],
   emits: [personRegistered],
+  asks: [cardHolder],
   needs: ['keys'],
   subject: (_, { person }) => person,
   async handle({ card: text }, world) {
+    if (OneCardText.safeParse(text).success) {
+      const person = await readOneCard(text, world);
+      if (isRefusal(person)) return person;
+      return { person, returning: true, ...byOneCard, placeKnown: true, differs: [] };
+    }
     const read = parseCitizenCardQr(text, localDay(world.now));
     if (!read.ok) return refuse('card-unreadable', read.reason);
     const known = persons(world.table, world.keys);

@@ -12,6 +12,7 @@ import {
   balanceImportContinued,
   billPaid,
   channelsTested,
+  invoiceIssued,
   paymentQuestioned,
   pricesLoaded,
   statementImportContinued,
@@ -155,6 +156,7 @@ export const flows: readonly Flow[] = [
   { from: 'billing', to: 'billing', by: statementImportContinued },
   { from: 'billing', to: 'billing', by: statementLineMissed },
   { from: 'billing', to: 'analytics', by: billPaid },
+  { from: 'billing', to: 'billing', by: invoiceIssued },
 
   { from: 'encounters', to: 'queue', by: encounterClosed },
   { from: 'encounters', to: 'records', by: encounterClosed },

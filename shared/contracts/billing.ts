@@ -113,3 +113,113 @@ export const channelsTested = event('billing.channels-tested', 1, z.object({ cha
 
 /** The secret of a payment channel is `days` old and should be changed; 90 days are the most. */
 export const secretDue = event('billing.secret-due', 1, z.object({ channel: z.string(), days: z.int().optional() }));
+
+/** A cashier took cash at a till, for a bill or to be kept for the patient. */
+export const cashTaken = event(
+  'billing.cash-taken',
+  1,
+  z.object({
+    payment: z.string(),
+    bill: BillId.optional(),
+    person: PersonId,
+    amount: Dong,
+    till: z.string(),
+    purpose: z.enum(['bill', 'deposit']),
+  }),
+);
+
+/** Another person approved a refund: the money is set aside, out of the patient's deposit or of what the bill earned. */
+export const refundApproved = event(
+  'billing.refund-approved',
+  1,
+  z.object({
+    refund: z.string(),
+    person: PersonId,
+    bill: BillId.optional(),
+    amount: Dong,
+    way: z.enum(['cash', 'transfer']),
+  }),
+);
+
+/** The money of a refund has left the hospital, once. `payment` is our id of the payout. */
+export const refundPaid = event(
+  'billing.refund-paid',
+  1,
+  z.object({
+    refund: z.string(),
+    payment: z.string(),
+    person: PersonId,
+    bill: BillId.optional(),
+    amount: Dong,
+    way: z.enum(['cash', 'transfer']),
+    till: z.string().optional(),
+  }),
+);
+
+// One Card and deposits
+
+/**
+ * What a One Card says when it is scanned or typed: `DNOC1:<hospital>:<number>`, where `DNOC1` names the format and
+ * `<hospital>` the tenant that gave it out, or the number alone: `TK`, ten characters and a check character,
+ * with the blanks that are printed between them or without.
+ */
+export const OneCardText = z
+  .string()
+  .max(80)
+  .regex(/^\s*(DNOC1:[a-z][a-z0-9-]{2,31}:)?TK([ -]?[0-9A-HJKMNP-TV-Z]){11}\s*$/i);
+
+/** A patient has a card. `card` is an id: the number pays, so it is in no event. */
+export const cardIssued = event('billing.card-issued', 1, z.object({ card: z.string(), person: PersonId }));
+
+/**
+ * Money came into a patient's deposit or left it; `why` is the kind of the ledger entry, `amount` is negative when it
+ * left, `balance` is what is held then. Balances that a hospital brought with it are not announced.
+ */
+export const depositChanged = event(
+  'billing.deposit-changed',
+  1,
+  z.object({
+    person: PersonId,
+    amount: Dong,
+    balance: Dong,
+    why: z.string(),
+    entry: z.string(),
+    bill: BillId.optional(),
+    encounter: EncounterId.optional(),
+  }),
+);
+
+/** Whose One Card it is. Of a card of another hospital nothing is told but that. */
+export const cardHolder = question(
+  'billing.card-holder',
+  z.object({ text: OneCardText }),
+  z.object({ state: z.enum(['live', 'blocked', 'unknown', 'other-hospital']), person: PersonId.optional() }),
+);
+
+/** An invoice got its number. Whom it names is nobody's but the hospital's: it is in no event. */
+export const invoiceIssued = event(
+  'billing.invoice-issued',
+  1,
+  z.object({
+    invoice: z.string(),
+    kind: z.enum(['patient', 'day', 'insurer', 'adjustment', 'replacement']),
+    day: LocalDay,
+    total: Dong,
+    adjusts: z.string().optional(),
+    replaces: z.string().optional(),
+  }),
+);
+
+/** The file of an invoice lies on the hospital's shelf of exports, for its e-invoice provider to take. */
+export const invoiceHandedOver = event(
+  'billing.invoice-handed-over',
+  1,
+  z.object({ invoice: z.string(), path: z.string(), sha256: z.string() }),
+);
+
+/** The provider registered an invoice, or refused it. */
+export const invoiceAnswered = event(
+  'billing.invoice-answered',
+  1,
+  z.object({ invoice: z.string(), registered: z.boolean(), providerNumber: z.string().optional() }),
+);

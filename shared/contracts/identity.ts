@@ -16,6 +16,8 @@ export const IdentitySource = z.enum([
   'UNKNOWN',
   /** Brought by the hospital from its old system; nobody showed papers for it here. */
   'IMPORT',
+  /** The hospital's own One Card was shown. It proves no more than that somebody holds it. */
+  'ONE_CARD',
 ]);
 export type IdentitySource = z.infer<typeof IdentitySource>;
 
@@ -23,7 +25,7 @@ export type IdentitySource = z.infer<typeof IdentitySource>;
 export const personRegistered = event(
   'identity.person-registered',
   1,
-  z.object({ person: PersonId, birthYear: z.int(), sex: Sex, source: IdentitySource.exclude(['IMPORT']) }),
+  z.object({ person: PersonId, birthYear: z.int(), sex: Sex, source: IdentitySource.exclude(['IMPORT', 'ONE_CARD']) }),
 );
 
 /** Somebody is known from a file with which the hospital moved in; nobody has stood here yet. */

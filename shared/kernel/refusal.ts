@@ -221,9 +221,184 @@ export const refusals = {
     en: 'The amount is more than what is still due',
   },
   // tills and refunds
+  'till-taken': { status: 409, vi: 'Quầy này đang có ca thu chưa kết thúc', en: 'This till is in use already' },
+  'cashier-elsewhere': {
+    status: 409,
+    vi: 'Bạn đang có ca thu chưa kết thúc ở một quầy khác',
+    en: 'You have an open session at another till',
+  },
+  'till-closed': { status: 409, vi: 'Quầy này chưa mở ca thu', en: 'No session is open at this till' },
+  'not-your-till': { status: 403, vi: 'Ca thu này của thu ngân khác', en: "This is another cashier's session" },
+  'till-full': {
+    status: 409,
+    vi: 'Ca thu đã có quá nhiều giao dịch, hãy kết ca và mở ca mới',
+    en: 'The session holds as many movements as it can; close it and open another',
+  },
+  'drawer-too-small': {
+    status: 409,
+    vi: 'Trong quầy không đủ tiền mặt',
+    en: 'The drawer does not hold so much cash',
+  },
+  'closing-not-waiting': {
+    status: 409,
+    vi: 'Ca thu này không chờ xác nhận chênh lệch',
+    en: 'No difference of this session waits for a confirmation',
+  },
+  'tendered-too-little': {
+    status: 422,
+    vi: 'Tiền khách đưa ít hơn số thu',
+    en: 'Less was handed over than is to be taken',
+  },
+  'bill-not-paid': {
+    status: 409,
+    vi: 'Viện phí chưa trả đủ: hãy giảm dịch vụ trên bảng kê thay vì hoàn tiền',
+    en: 'The bill is not fully paid: correct its charges instead of refunding',
+  },
+  'fund-pays-line': {
+    status: 409,
+    vi: 'BHYT chi trả một phần dịch vụ này: hãy giảm phí trên bảng kê, tiền thừa sẽ vào tạm ứng',
+    en: 'The fund pays a part of this service: correct its charge, and what was paid too much goes to the deposit',
+  },
+  'more-than-refundable': {
+    status: 422,
+    vi: 'Số tiền lớn hơn số còn có thể hoàn',
+    en: 'The amount is more than can still be refunded',
+  },
+  'over-refund-limit': {
+    status: 403,
+    vi: 'Số tiền vượt hạn mức của thu ngân, quản trị viên phải đề nghị',
+    en: 'The amount is above what a cashier may ask for; an administrator has to',
+  },
+  'payee-needed': {
+    status: 422,
+    vi: 'Không biết tài khoản đã chuyển tiền, hãy nhập tài khoản nhận hoặc chi tiền mặt',
+    en: 'The account that paid is not known: name one to pay to, or pay in cash',
+  },
+  'refund-waiting': {
+    status: 409,
+    vi: 'Việc này đã có đề nghị hoàn tiền',
+    en: 'A refund has been asked for this case already',
+  },
+  'refund-decided': { status: 409, vi: 'Đề nghị hoàn tiền này đã được trả lời', en: 'This refund has been decided' },
+  'refund-not-ready': {
+    status: 409,
+    vi: 'Khoản hoàn đang ở trạng thái không làm được việc này',
+    en: 'This cannot be done with the refund as it stands',
+  },
+  'payout-differs': {
+    status: 422,
+    vi: 'Số tiền đã chuyển khác số tiền được duyệt hoàn',
+    en: 'The transfer is of another amount than the refund',
+  },
+  'refund-other-way': {
+    status: 409,
+    vi: 'Khoản hoàn này được duyệt để trả bằng cách khác',
+    en: 'This refund was approved to be paid another way',
+  },
   // one card and deposits
+  'card-exists': {
+    status: 409,
+    vi: 'Người bệnh đã có một thẻ đang dùng; nếu thất lạc, hãy khoá thẻ đó trước',
+    en: 'This patient has a card in use already; block it first if it was lost',
+  },
+  'card-unknown': { status: 404, vi: 'Không có thẻ khám bệnh này', en: 'There is no such One Card' },
+  'card-blocked': {
+    status: 409,
+    vi: 'Thẻ đã bị khoá, hãy đến quầy để nhận thẻ mới',
+    en: 'This card is blocked; please get a new one at the desk',
+  },
+  'card-other-hospital': {
+    status: 409,
+    vi: 'Đây là thẻ của bệnh viện khác, không dùng được ở đây',
+    en: 'This card belongs to another hospital and is not accepted here',
+  },
+  'card-of-another': {
+    status: 409,
+    vi: 'Thẻ này không phải của người bệnh có tên trên bảng kê',
+    en: 'This card is not that of the patient of the bill',
+  },
+  'behalf-needs-staff': {
+    status: 403,
+    vi: 'Muốn trả thay cho người khác, xin mời đến quầy',
+    en: 'To pay for somebody else, please come to the desk',
+  },
+  'balance-too-low': {
+    status: 409,
+    vi: 'Số dư tạm ứng không đủ',
+    en: 'The balance is too low',
+  },
   // price lists, corrected charges and voided bills
   // receipts and invoices
+  'invoice-exists': {
+    status: 409,
+    vi: 'Bảng kê này đã có hoá đơn hoặc đề nghị xuất hoá đơn',
+    en: 'This bill already has an invoice, or one was asked for',
+  },
+  'invoice-bill-unpaid': {
+    status: 409,
+    vi: 'Bảng kê chưa thanh toán xong hoặc đã hoàn tiền',
+    en: 'This bill is not fully paid, or money of it was paid back',
+  },
+  'nothing-to-invoice': {
+    status: 409,
+    vi: 'Không có khoản nào để xuất hoá đơn',
+    en: 'There is nothing to invoice',
+  },
+  'invoice-differs': {
+    status: 409,
+    vi: 'Biên lai và bảng kê lệch nhau, phải đối chiếu trước',
+    en: 'Receipts and bill differ: reconcile them first',
+  },
+  'month-not-over': {
+    status: 409,
+    vi: 'Tháng này chưa kết thúc',
+    en: 'This month is not over yet',
+  },
+  'month-invoiced': {
+    status: 409,
+    vi: 'Tháng này đã xuất hoá đơn cho cơ quan bảo hiểm',
+    en: 'This month is invoiced to the insurer already',
+  },
+  'invoice-replaced': {
+    status: 409,
+    vi: 'Hoá đơn này đã được thay thế',
+    en: 'This invoice has been replaced',
+  },
+  'invoice-adjusted': {
+    status: 409,
+    vi: 'Hoá đơn đã điều chỉnh thì tiếp tục điều chỉnh, không thay thế',
+    en: 'An adjusted invoice is adjusted again, not replaced',
+  },
+  'invoice-is-adjustment': {
+    status: 409,
+    vi: 'Đây là hoá đơn điều chỉnh: hãy điều chỉnh hoá đơn gốc',
+    en: 'This is an adjustment: adjust the original invoice',
+  },
+  'invoice-change-waiting': {
+    status: 409,
+    vi: 'Hoá đơn này đang có đề nghị chờ duyệt',
+    en: 'A change of this invoice waits for a decision',
+  },
+  'invoice-change-decided': {
+    status: 409,
+    vi: 'Đề nghị này đã được trả lời',
+    en: 'This request has been answered already',
+  },
+  'more-than-invoiced': {
+    status: 409,
+    vi: 'Điều chỉnh giảm nhiều hơn số còn lại của hoá đơn',
+    en: 'This takes more than the invoice still holds',
+  },
+  'invoice-not-handed-over': {
+    status: 409,
+    vi: 'Hoá đơn chưa chuyển cho nhà cung cấp',
+    en: 'The invoice was not handed over yet',
+  },
+  'invoice-registered': {
+    status: 409,
+    vi: 'Hoá đơn đã được ghi nhận với kết quả khác',
+    en: 'The invoice is registered with another answer',
+  },
   // the insurer's month, account statements and status queries
   // staff
   'login-taken': { status: 409, vi: 'Tên đăng nhập này đã được dùng', en: 'This login is taken' },

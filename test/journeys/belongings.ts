@@ -47,6 +47,8 @@ export const namesNothing: Readonly<Record<string, string>> = {
   from: 'a time of day',
   review: 'a quarter: every hospital has its own review of it',
   login: 'a name inside the own hospital: two hospitals may use the same one',
+  till: 'a code that a hospital chose: it always means a drawer of its own',
+  lines: 'charges of the bill that is named beside them',
   phone: 'a fact about a member of the own staff',
   email: 'as phone',
 };
@@ -68,6 +70,8 @@ const plainTexts: Readonly<Record<string, readonly string[]>> = {
   name: ['Trần Thị Hai Nơi'],
   review: ['2026-Q4'],
   login: ['tran.hai.noi'],
+  till: ['T01'],
+  lines: ['examination'],
   phone: ['0900000000'],
   email: ['hai.noi@benh-vien.example'],
   from: ['07:00'],
@@ -83,6 +87,8 @@ const plainTexts: Readonly<Record<string, readonly string[]>> = {
 const fits: Readonly<Record<string, object>> = {
   'POST /v1/encounters/{encounter}/diagnoses': { code: 'J20.9', main: true },
   'POST /v1/coverages': { card: undefined, none: true },
+  // The case that is known is about another patient's money, and ended by then.
+  'POST /v1/refunds': { item: undefined },
 };
 
 /** Who may be a caller of a hospital. The others stand outside all of them. */

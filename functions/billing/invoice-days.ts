@@ -1,0 +1,35 @@
+import { invoiceIssued } from '../../shared/contracts/billing.ts';
+import { schedule } from '../../shared/kernel/doors.ts';
+import { localDay, startOfDay } from '../../shared/kernel/time.ts';
+import { adjustForRefunds } from './adjust-for-refunds.ts';
+import { dayAfter, gatherDay } from './gather-day.ts';
+import { hospitals } from './hospitals.ts';
+import { invoicedDay } from './patient-invoice.ts';
+
+/** Days back for which a run still makes what was missed. */
+const lookBack = 7;
+/** A commit that began before midnight has ended by then, and every index has it. */
+const quietMs = 30 * 60_000;
+
+/** Each run takes one step, in one commit: the oldest day that is not done, its invoice first, then its refunds. */
+export const invoiceDays = schedule(15, {
+  summary:
+    'After midnight one invoice is made for all patients of the day who asked for none, and refunds adjust theirs',
+  tenants: 'each',
+  emits: [invoiceIssued],
+  async handle(world) {
+    const today = localDay(world.now);
+    if (world.now.getTime() - startOfDay(today).getTime() < quietMs) return;
+    const hospital = await hospitals(world.table).get();
+    if (!hospital) return;
+    for (let back = lookBack; back >= 1; back--) {
+      const before = await invoicedDay(dayAfter(today, -back), world.table);
+      if (before.day.done) continue;
+      const step = before.day.gathered ? adjustForRefunds : gatherDay;
+      const taken = await step(before, hospital, world);
+      if (!taken) continue;
+      world.table.commit({ put: taken.put, emit: taken.emitted });
+      return;
+    }
+  },
+});

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { Dong } from '../../shared/kernel/money.ts';
+import { refuse } from '../../shared/kernel/refusal.ts';
+import { byKind, expectedOf, Movement, SessionId, TillSession } from './till.ts';
+import { tillSessions } from './till-sessions.ts';
+
+export const readTillSession = route('GET /v1/till-sessions/{session}', {
+  summary: 'A cashier reads the own session, an administrator any: what the drawer should hold, and what moved it',
+  who: ['cashier', 'admin'],
+  input: z.strictObject({ session: SessionId }),
+  output: TillSession.extend({
+    /** Cash that should be in the drawer, or was when it was counted. */
+    expected: Dong,
+    kinds: z.array(z.object({ kind: z.string(), count: z.int(), amount: Dong })),
+    movements: z.array(Movement),
+    receipts: z.array(z.string()),
+  }),
+  refuses: ['not-found', 'not-your-till'],
+  async handle({ session }, { table, caller }) {
+    const found = await tillSessions(table).find(session);
+    if (!found) return refuse('not-found');
+    if (found.value.cashier !== caller.id && !caller.roles.includes('admin')) return refuse('not-your-till');
+    const movements = await tillSessions(table).movements(session);
+    return {
+      ...found.value,
+      expected: found.value.closing?.expected ?? expectedOf(found.value.float, movements),
+      kinds: byKind(movements),
+      movements: [...movements],
+      receipts: movements.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt])),
+    };
+  },
+});

@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BillingStage, openBillingStage } from '../../test/billing-stage.ts';
+import { type DeskStage, deskStage } from '../../test/desk-stage.ts';
+
+describe('a till', () => {
+  let stage: BillingStage;
+  let desk: DeskStage;
+  beforeEach(async () => {
+    stage = await openBillingStage();
+    desk = deskStage(stage);
+  });
+  afterEach(() => stage.close());
+  const balances = async () => (await stage.books()).balances;
+
+  it('opens with a counted float out of the safe, once for the till and once for the cashier', async () => {
+    const opened = await desk.openTill('T01', 500_000);
+    expect(opened.body).toMatchObject({
+      till: 'T01',
+      cashier: 'cashier-1',
+      float: 500_000,
+      state: 'open',
+      day: '2026-11-24',
+    });
+    expect(await balances()).toMatchObject({ 'cash:T01': 500_000, 'cash:safe': -500_000 });
+    expect((await desk.openTill('T01', 0, 'cashier-2')).body.code).toBe('till-taken');
+    expect((await desk.openTill('T02', 0)).body.code).toBe('cashier-elsewhere');
+    expect((await desk.openTill('T02', 0, 'cashier-2')).status).toBe(201);
+    expect((await desk.openTill('t2', 0, 'cashier-3')).status).toBe(400);
+  });
+  it('is given to one of ten cashiers who sit down at once, and one cashier gets one of ten tills', async () => {
+    const ten = Array.from({ length: 10 }, (_, n) => n);
+    const one = await Promise.all(ten.map((n) => desk.openTill('T01', 1_000, `cashier-${n}`)));
+    expect(one.filter(({ status }) => status === 201)).toHaveLength(1);
+    const mine = await Promise.all(ten.map((n) => desk.openTill(`N${n}`, 1_000, 'cashier-x')));
+    expect(mine.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect((await balances())['cash:safe']).toBe(-2_000);
+  });
+  it('takes cash for a bill: change, receipt of the till, ledger, event, and the bill is paid', async () => {
+    await desk.openTill('T01', 200_000);
+    const { bill } = await stage.billed('v-1');
+    const paid = await desk.payCash(bill, 110_000, 200_000);
+    expect(paid.body).toMatchObject({ receipt: 'TMT01-2026-000001', change: 90_000, state: 'paid', due: 0 });
+    expect(await stage.bill(bill)).toMatchObject({
+      state: 'paid',
+      receipts: ['TMT01-2026-000001'],
+      payments: [{ provider: 'cash', applied: 110_000, arrival: 'exact' }],
+    });
+    expect(await balances()).toMatchObject({ 'cash:T01': 310_000, 'receivable:patient': 0 });
+    expect(stage.named('billing.cash-taken').map(({ data }) => data)).toEqual([
+      { payment: paid.body.payment, bill, person: 'person-of-v-1', amount: 110_000, till: 'T01', purpose: 'bill' },
+    ]);
+    expect(stage.named('billing.bill-paid')).toHaveLength(1);
+    const read = await stage.request('GET /v1/receipts/{receipt}', { receipt: paid.body.receipt }, { as: 'cashier' });
+    expect(read.body).toMatchObject({ purpose: 'bill', bill, amount: 110_000, settled: true });
+  });
+  it('takes part of a bill in cash and leaves the QR showing the rest', async () => {
+    await desk.openTill('T01', 0);
+    const { bill, payload: before } = await stage.billed('v-1');
+    expect((await desk.payCash(bill, 10_000)).body).toMatchObject({ state: 'part_paid', due: 100_000, change: 0 });
+    const { payload, due, payments } = await stage.bill(bill);
+    expect([payload === before, due, payments[0].arrival]).toEqual([false, 100_000, 'less']);
+    expect(payload).toContain('5406100000');
+  });
+  it('refuses more than is due, a paid bill, too little in hand, an unknown bill, and somebody else’s drawer', async () => {
+    const { bill } = await stage.billed('v-1');
+    expect((await desk.payCash(bill, 1_000)).body.code).toBe('till-closed');
+    await desk.openTill('T01', 0);
+    expect((await desk.payCash(bill, 110_001)).body.code).toBe('more-than-due');
+    expect((await desk.payCash(bill, 1_000, 999)).body.code).toBe('tendered-too-little');
+    expect((await desk.payCash('none', 1_000)).body.code).toBe('not-found');
+    expect((await desk.payCash(bill, 1_000, 1_000, 'cashier-2')).body.code).toBe('not-your-till');
+    expect((await desk.payCash(bill, 0)).status).toBe(400);
+    await desk.payCash(bill, 110_000);
+    expect((await desk.payCash(bill, 1)).body.code).toBe('bill-already-paid');
+  });
+  it('makes a transfer that comes after cash settled the bill late money, kept for the patient', async () => {
+    const channel = await stage.sepay();
+    await desk.openTill('T01', 0);
+    const { bill, code } = await stage.billed('v-1');
+    await desk.payCash(bill, 110_000);
+    await stage.pay(channel, { amount: 110_000, content: code });
+    const { work, balances: after } = await stage.books();
+    expect(work).toEqual(['late-after-settled']);
+    expect(after).toMatchObject({ 'deposit:person-of-v-1': -110_000, 'receivable:patient': 0 });
+  });
+  it('lets cash and QR pay one bill at once without a dong twice on it', async () => {
+    const channel = await stage.sepay();
+    await desk.openTill('T01', 0);
+    const { bill, code } = await stage.billed('v-1');
+    const [cash, qr] = await Promise.all([
+      desk.payCash(bill, 110_000),
+      stage.pay(channel, { amount: 110_000, content: code }),
+    ]);
+    expect(qr.status).toBe(200);
+    const { balances: after, total } = await stage.books();
+    expect([after['receivable:patient'], total]).toEqual([0, 0]);
+    expect((await stage.bill(bill)).paid).toBe(110_000);
+    const taken = cash.status === 201 ? 110_000 : 0;
+    expect([after['cash:T01'] ?? 0, after['deposit:person-of-v-1'] ?? 0]).toEqual([taken, taken === 0 ? 0 : -110_000]);
+  });
+  it('takes a deposit for a patient the hospital knows, with a receipt of the same series', async () => {
+    await desk.openTill('T01', 0);
+    expect((await desk.depositCash('person-1', 2_000_000)).body).toMatchObject({
+      receipt: 'TMT01-2026-000001',
+      amount: 2_000_000,
+    });
+    expect((await desk.depositCash('person-1', 500_000)).body).toMatchObject({
+      receipt: 'TMT01-2026-000002',
+      amount: 500_000,
+    });
+    stage.strangers.add('stranger-1');
+    expect((await desk.depositCash('stranger-1', 1)).body.code).toBe('person-unknown');
+    expect(await balances()).toMatchObject({ 'cash:T01': 2_500_000, 'deposit:person-1': -2_500_000 });
+    const receipt = await stage.request(
+      'GET /v1/receipts/{receipt}',
+      { receipt: 'TMT01-2026-000001' },
+      { as: 'cashier' },
+    );
+    expect(receipt.body).toMatchObject({ purpose: 'deposit', person: 'person-1', amount: 2_000_000, deposited: 0 });
+    expect(receipt.body.bill).toBeUndefined();
+  });
+  it('numbers ten deposits taken at once without a gap and without a repeat', async () => {
+    await desk.openTill('T01', 0);
+    const taken = await Promise.all(Array.from({ length: 10 }, (_, n) => desk.depositCash(`person-${n}`, 1_000)));
+    const numbers = taken.flatMap(({ body, status }) => (status === 201 ? [String(body.receipt)] : []));
+    expect(numbers.toSorted()).toEqual(numbers.map((_, n) => `TMT01-2026-${String(n + 1).padStart(6, '0')}`));
+    expect((await balances())['cash:T01']).toBe(numbers.length * 1_000);
+  });
+  it('tells what the drawer should hold and what moved it: to its cashier and to an administrator', async () => {
+    const { session } = (await desk.openTill('T01', 100_000)).body;
+    await desk.depositCash('person-1', 50_000);
+    await desk.drop(30_000);
+    expect((await desk.drop(120_001)).body.code).toBe('drawer-too-small');
+    const read = await desk.readSession(session);
+    expect(read.body).toMatchObject({
+      expected: 120_000,
+      moved: 2,
+      kinds: [
+        { kind: 'deposit', count: 1, amount: 50_000 },
+        { kind: 'drop', count: 1, amount: -30_000 },
+      ],
+      receipts: ['TMT01-2026-000001'],
+    });
+    expect((await desk.readSession(session, 'cashier-2')).body.code).toBe('not-your-till');
+    expect((await desk.readSession(session, 'admin-1')).status).toBe(200);
+    expect((await desk.readSession('none')).body.code).toBe('not-found');
+    expect((await balances())['cash:T01']).toBe(120_000);
+  });
+  it('lists the sessions of a day to an administrator, page by page', async () => {
+    for (const n of [1, 2, 3]) {
+      await desk.openTill(`T0${n}`, 0, `cashier-${n}`);
+      stage.setClock({ minutes: 1 });
+    }
+    const list = (more = {}) => stage.request('GET /v1/till-sessions', more, { as: 'admin' });
+    const first = await list({ limit: 2 });
+    expect(first.body.items.map(({ till }: { till: string }) => till)).toEqual(['T03', 'T02']);
+    const second = await list({ limit: 2, after: first.body.next });
+    expect(second.body.items.map(({ till }: { till: string }) => till)).toEqual(['T01']);
+    expect((await list({ day: '2026-11-23' })).body.items).toEqual([]);
+    expect((await stage.request('GET /v1/till-sessions', {}, { as: 'cashier' })).status).toBe(403);
+  });
+});
+
+describe('a till is closed', () => {
+  let stage: BillingStage;
+  let desk: DeskStage;
+  let session: string;
+  beforeEach(async () => {
+    stage = await openBillingStage();
+    desk = deskStage(stage);
+    session = (await desk.openTill('T01', 500_000)).body.session;
+  });
+  afterEach(() => stage.close());
+  const balances = async () => (await stage.books()).balances;
+
+  it('counted by notes: nothing over or short, all handed in, till and cashier free again', async () => {
+    await desk.depositCash('person-1', 250_000);
+    const closed = await desk.close(session, { '500000': 1, '200000': 1, '50000': 1 });
+    expect(closed.body).toMatchObject({
+      state: 'closed',
+      closing: { counted: 750_000, expected: 750_000, difference: 0, countedBy: 'cashier-1' },
+    });
+    expect(await balances()).toMatchObject({ 'cash:T01': 0, 'cash:safe': 250_000 });
+    expect((await balances())['over-short']).toBeUndefined();
+    expect((await desk.openTill('T01', 0)).status).toBe(201);
+  });
+  it.each([
+    ['short', { '200000': 2, '50000': 1, '20000': 2 }, -10_000, 10_000, 490_000],
+    ['over', { '500000': 1, '10000': 1 }, 10_000, -10_000, 510_000],
+  ])('a little %s: the difference is one entry on over-short', async (_, count, difference, posted, safe) => {
+    expect((await desk.close(session, count)).body).toMatchObject({ state: 'closed', closing: { difference } });
+    expect(await balances()).toMatchObject({ 'cash:T01': 0, 'over-short': posted, 'cash:safe': safe - 500_000 });
+  });
+  it('and frozen: no cash, no second closing, no drop', async () => {
+    await desk.close(session, { '500000': 1 });
+    expect((await desk.depositCash('person-1', 1_000)).body.code).toBe('till-closed');
+    expect((await desk.drop(1)).body.code).toBe('till-closed');
+    expect((await desk.close(session, {})).body.code).toBe('till-closed');
+    expect((await desk.decideClosing(session, true)).body.code).toBe('closing-not-waiting');
+    expect((await desk.readSession(session)).body).toMatchObject({ state: 'closed', expected: 500_000 });
+  });
+  it('only with another person when much is missing; until then the till stands still', async () => {
+    expect((await desk.close(session, { '200000': 2 }, 'admin-1')).body).toMatchObject({
+      state: 'counted',
+      closing: { difference: -100_000 },
+    });
+    expect((await desk.depositCash('person-1', 1_000)).body.code).toBe('till-closed');
+    expect((await desk.openTill('T01', 0, 'cashier-2')).body.code).toBe('till-taken');
+    expect((await balances())['cash:T01']).toBe(500_000);
+    expect((await desk.decideClosing(session, true, 'admin-1')).body.code).toBe('needs-another-person');
+    expect((await desk.decideClosing(session, true, 'cashier-2')).status).toBe(403);
+    expect((await desk.decideClosing(session, true, 'admin-2')).body).toMatchObject({
+      state: 'closed',
+      closing: { decidedBy: 'admin-2', note: 'Đã kiểm quỹ' },
+    });
+    expect(await balances()).toMatchObject({ 'cash:T01': 0, 'over-short': 100_000, 'cash:safe': -100_000 });
+  });
+  it('anew when the other person has it counted again', async () => {
+    await desk.close(session, {});
+    expect((await desk.decideClosing(session, false)).body).toMatchObject({ state: 'open' });
+    await desk.depositCash('person-1', 1_000);
+    expect((await desk.close(session, { '500000': 1, '1000': 1 })).body).toMatchObject({
+      state: 'closed',
+      closing: { expected: 501_000, difference: 0 },
+      recounted: [{ counted: 0, difference: -500_000, decidedBy: 'admin-1' }],
+    });
+  });
+  it('by its cashier or an administrator, and by nobody else', async () => {
+    expect((await desk.close(session, {}, 'cashier-2')).body.code).toBe('not-your-till');
+    expect((await desk.close('none', {})).body.code).toBe('not-found');
+    expect((await desk.decideClosing('none', true)).body.code).toBe('not-found');
+  });
+  it('never in a way that misses a payment of the same moment', async () => {
+    const [closed, ...taken] = await Promise.all([
+      desk.close(session, { '500000': 1 }),
+      ...Array.from({ length: 6 }, (_, n) => desk.depositCash(`person-${n}`, 5_000)),
+    ]);
+    const count = taken.filter(({ status }) => status === 201).length;
+    expect(closed?.body.closing.expected).toBe(500_000 + count * 5_000);
+    const { balances: after, total } = await stage.books();
+    // What the count did not find is short: nothing is left on the till, and the books agree.
+    expect([after['cash:T01'], after['over-short'] ?? 0, total]).toEqual([0, count * 5_000, 0]);
+  });
+});
