@@ -39,6 +39,8 @@ export async function openBillingStage(
     level?: 'initial' | 'basic' | 'specialised';
     template?: string;
     now?: string;
+    /** Where the data lie, instead of in memory. */
+    folder?: string;
     disturb?: (source: WorldSource) => WorldSource;
   } = {},
 ) {
@@ -77,8 +79,13 @@ export async function openBillingStage(
       }),
     }),
   });
-  const { now, disturb } = options;
-  const stage = openStage({ contexts: [billing, neighbours], ...(now && { now }), ...(disturb && { disturb }) });
+  const { now, folder, disturb } = options;
+  const stage = openStage({
+    contexts: [billing, neighbours],
+    ...(now && { now }),
+    ...(folder && { folder }),
+    ...(disturb && { disturb }),
+  });
   const { directory } = await stage.embedded.ports(platform, 'tenants');
   const admit = async (hospital: Hospital, paymentProviders?: string[]) => {
     const ports = await stage.embedded.ports(stage.hospital, 'tenants');

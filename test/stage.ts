@@ -41,12 +41,18 @@ export function openStage(options: {
   contexts: readonly Context[];
   hospital?: string;
   now?: string;
+  /** Where the data lie, instead of in memory. */
+  folder?: string;
   /** Stands between the doors and the world, to make it fail. */
   disturb?: (source: WorldSource) => WorldSource;
 }) {
   let clock = new Date(options.now ?? '2026-11-24T01:00:00.000Z');
   const log: LogEntry[] = [];
-  const embedded = openEmbedded({ path: ':memory:', now: () => clock, log: (entry) => log.push(entry) });
+  const embedded = openEmbedded({
+    path: options.folder ?? ':memory:',
+    now: () => clock,
+    log: (entry) => log.push(entry),
+  });
   const source = options.disturb?.(embedded) ?? embedded;
   const house: House = { source, answers: answersOf(options.contexts) };
   const routes = routesOf(options.contexts);

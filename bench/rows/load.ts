@@ -124,6 +124,22 @@ function withheldBy({ diskMs, seconds }: Machine): Withheld {
   };
 }
 
+/** From the instant a callback was due to its reply, which follows the commit that holds the ledger entry. */
+function postedLine(took: readonly number[]): Line {
+  const [half, most, worst] = [0.5, 0.99, 1].map((part) => percentile(took, part)) as [number, number, number];
+  return {
+    promise: `callback to posted entry p99 under ${mostMs} ms at ${perSecond.callback} a second beside the check-ins`,
+    ours: { value: rounded(most), unit: 'ms' },
+    peer: { name: 'bound', value: mostMs, unit: 'ms' },
+    ratio: rounded(most / mostMs),
+    pass: most < mostMs,
+    notes: [
+      `p50 ${rounded(half)} ms, p99 ${rounded(most)} ms, slowest ${rounded(worst)} ms of ${took.length}, in the same run as the check-ins`,
+      'the entry, the bill, the receipt and the events are in one commit, and the bank is answered after it',
+    ],
+  };
+}
+
 const share = (used: number, whole: number): string => `${Math.round((100 * used) / whole)} %`;
 
 async function measure(server: Server, folder: string): Promise<{ lines: readonly Line[]; withheld: Withheld }> {
@@ -213,6 +229,7 @@ async function measure(server: Server, folder: string): Promise<{ lines: readonl
         ...seen.firstErrors,
       ],
     },
+    postedLine(took('callback')),
   ];
   return { lines, withheld };
 }

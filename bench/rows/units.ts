@@ -4,7 +4,14 @@ import { median, rounded } from '../figures.ts';
 import type { Line, Row } from '../row.ts';
 import { secret, sepayCall } from '../sepay.ts';
 import { type Metered, openMetered } from '../units/metered.ts';
-import { minimalUnits, paymentSteps, type Step, visitSteps } from '../units/minimum.ts';
+import {
+  exactlyOnceParts,
+  exactlyOnceUnits,
+  minimalUnits,
+  paymentSteps,
+  type Step,
+  visitSteps,
+} from '../units/minimum.ts';
 import { bill, cardOf, textOf } from '../visit.ts';
 
 const most = 1.5;
@@ -106,6 +113,22 @@ function line(what: string, kind: 'write' | 'read', steps: readonly Step[], spen
   };
 }
 
+/** A payment beside the bare post: what receipt, audit and statistics add must fit in as well. */
+function exactlyOnceLine(spent: Spent): Line {
+  const ours = median(spent.transfer.map(({ write }) => write));
+  return {
+    promise: `DynamoDB write units per payment at most ${most} x an exactly-once post with its outbox`,
+    ours: { value: ours, unit: 'units' },
+    peer: { name: 'bare post', value: exactlyOnceUnits, unit: 'units' },
+    ratio: rounded(ours / exactlyOnceUnits),
+    pass: ours / exactlyOnceUnits <= most,
+    notes: [
+      exactlyOnceParts,
+      'ours holds a receipt and its series, the audit entry and the mark of the statistics too',
+    ],
+  };
+}
+
 export const units: Row = {
   async measure() {
     let clock = Date.parse('2026-11-24T01:00:00.000Z');
@@ -127,6 +150,7 @@ export const units: Row = {
       line('visit', 'read', visitSteps, spent),
       line('payment', 'write', paymentSteps, spent),
       line('payment', 'read', paymentSteps, spent),
+      exactlyOnceLine(spent),
     ];
     const seen = metered.adapterUnits();
     const exact = metered.store.unitsSince(0);

@@ -225,6 +225,24 @@ export const minimum: Readonly<Record<Step, readonly MinimalCommit[]>> = {
   ],
 };
 
+/**
+ * The least of a payment that cannot be posted twice, counted without what a receipt, the audit and the statistics cost
+ * on top: the notice kept alone before, then in one commit what must change with it, each at double price.
+ */
+const exactlyOnce = [
+  { what: 'notice of the bank, alone', units: 1 },
+  { what: 'guard of the bank reference', units: 2 },
+  { what: 'payment request', units: 2 },
+  { what: 'bill', units: 2 },
+  { what: 'journal entry with its postings', units: 2 },
+  { what: 'notice, now done', units: 2 },
+  { what: 'payment request out of those that wait, and one more index', units: 2 },
+  { what: 'outbox: payment-received', units: 2 },
+  { what: 'outbox: bill-paid', units: 2 },
+] as const;
+export const exactlyOnceUnits = exactlyOnce.reduce((total, { units }) => total + units, 0);
+export const exactlyOnceParts = exactlyOnce.map(({ what, units }) => `${what} ${units}`).join(', ');
+
 export function minimalUnits(step: Step): Units {
   const sum = (list: 'writes' | 'reads'): number =>
     minimum[step].flatMap((one) => one[list]).reduce((total, { units }) => total + units, 0);

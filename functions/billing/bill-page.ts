@@ -1,5 +1,6 @@
 import type { ReceivingAccount } from '../../shared/contracts/tenants.ts';
 import { escapeHtml } from '../../shared/kernel/text.ts';
+import { bankOf } from './banks.ts';
 import { type Bill, dueOf } from './bill.ts';
 
 type Language = 'vi' | 'en';
@@ -14,6 +15,7 @@ const words = {
     scan: 'Quét mã bằng ứng dụng ngân hàng. Số tiền và nội dung đã có sẵn trong mã, xin đừng sửa.',
     saving: 'Đang mở trên điện thoại? Hãy chụp màn hình rồi chọn ảnh trong ứng dụng ngân hàng.',
     receiver: 'Người nhận',
+    bank: 'Ngân hàng',
     account: 'Số tài khoản',
     amount: 'Số tiền',
     content: 'Nội dung chuyển khoản',
@@ -39,6 +41,7 @@ const words = {
     scan: 'Scan with your banking app. Amount and content are in the code; please do not change them.',
     saving: 'Reading this on your phone? Take a screenshot and choose the picture in your banking app.',
     receiver: 'Receiver',
+    bank: 'Bank',
     account: 'Account',
     amount: 'Amount',
     content: 'Transfer content',
@@ -123,8 +126,11 @@ function stateSection(bill: Bill, payTo: ReceivingAccount, qr: string | undefine
     const receipts = bill.receipts.map((receipt) => `<p>${word.receipt} ${escapeHtml(receipt)}</p>`).join('');
     return `<section class="state paid"><strong>${word.paid}</strong>${receipts}</section>`;
   }
+  const bank = bankOf(payTo.bin);
   const rows: [string, string][] = [
     [word.receiver, payTo.name],
+    // A number that the list does not know yet says nothing to a patient either.
+    ...(bank ? [[word.bank, bank.shortName] satisfies [string, string]] : []),
     [word.account, payTo.account],
     [word.amount, money(dueOf(bill))],
     [word.content, bill.code ?? ''],

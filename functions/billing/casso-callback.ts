@@ -24,9 +24,9 @@ export const cassoCallback = route('POST /callbacks/casso/{channel}', {
     if (!found) return refuse('not-found');
     const secrets = await secretsOf(found, world.keys);
     const text = textOf(rawBody);
-    const proven = verifyCasso(headers, text, secrets, world.now).ok;
+    const proof = verifyCasso(headers, text, secrets, world.now);
     const read = () => readCassoNotice(text, world.now);
-    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return cassoReplies[outcome];
   },
 });

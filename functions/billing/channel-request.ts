@@ -10,13 +10,19 @@ const Merchant = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 /** What an administrator says of a way in which money is reported. */
 export const ChannelRequest = z.discriminatedUnion('provider', [
-  z.strictObject({
-    ...Any,
-    provider: z.literal('sepay'),
-    /** How SePay proves itself: a signature over the body, or a fixed key in the header. */
-    mode: z.enum(['hmac', 'apikey']).default('hmac'),
-    secret: ProviderSecret,
-  }),
+  z
+    .strictObject({
+      ...Any,
+      provider: z.literal('sepay'),
+      /**
+       * How SePay proves itself: a signature over the body, a fixed key in the header, or a token that it fetches here
+       * as the client `clientId`, with the secret.
+       */
+      mode: z.enum(['hmac', 'apikey', 'oauth2']).default('hmac'),
+      clientId: Merchant.optional(),
+      secret: ProviderSecret,
+    })
+    .refine(({ mode, clientId }) => (mode === 'oauth2') === (clientId !== undefined), { path: ['clientId'] }),
   z.strictObject({
     ...Any,
     provider: z.literal('vietqr-vn'),
@@ -58,7 +64,9 @@ export function channelFor(
   const kept = { ...any, ...(request.allowFrom && { allowFrom: request.allowFrom }) };
   switch (request.provider) {
     case 'sepay':
-      return { ...kept, provider: request.provider, mode: request.mode };
+      return request.mode === 'oauth2'
+        ? { ...kept, provider: request.provider, mode: request.mode, clientId: request.clientId ?? '' }
+        : { ...kept, provider: request.provider, mode: request.mode };
     case 'vietqr-vn':
       return { ...kept, provider: request.provider, username: request.username };
     case 'vnpay':

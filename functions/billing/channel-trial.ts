@@ -3,7 +3,8 @@ import type { World } from '../../shared/ports/world.ts';
 import { callbackPaths, secretsOf, tokenSecret } from './channel.ts';
 import type { Channel } from './channels.ts';
 import { proveAsSepay, readSepayNotice, verifySepay } from './providers/sepay.ts';
-import { checkBasic, checkToken, issueToken, readVietQrVnNotice } from './providers/vietqr-vn.ts';
+import { checkToken, issueToken } from './providers/token.ts';
+import { checkBasic, readVietQrVnNotice } from './providers/vietqr-vn.ts';
 
 /**
  * Plays a callback to a channel without posting anything: a notice proven with the channel's own secret, as the
@@ -25,7 +26,9 @@ const otherByte = (text: string): string => {
   return `${text.slice(0, at)}${text[at] === '7' ? '8' : '7'}${text.slice(at + 1)}`;
 };
 
-async function trySepay(channel: Extract<Channel, { provider: 'sepay' }>, { keys, now }: World) {
+async function trySepay(channel: Extract<Channel, { provider: 'sepay' }>, world: World) {
+  const { keys, now } = world;
+  if (channel.mode === 'oauth2') return tryToken(channel.channel, channel.clientId, world);
   const access = { mode: channel.mode, secrets: await secretsOf(channel, keys) };
   const rawBody = JSON.stringify({
     id: 1,
@@ -50,14 +53,13 @@ async function trySepay(channel: Extract<Channel, { provider: 'sepay' }>, { keys
   };
 }
 
-async function tryVietQrVn(channel: Extract<Channel, { provider: 'vietqr-vn' }>, { keys, now }: World) {
+async function tryVietQrVn(channel: Extract<Channel, { provider: 'vietqr-vn' }>, world: World) {
+  const { keys, now } = world;
   const { username } = channel;
   const passwords = await secretsOf(channel, keys);
   const clients = passwords.map((password) => ({ username, password }));
   const basic = (password: string): string => `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const [password = ''] = passwords;
-  const terms = { secrets: [await tokenSecret(channel.channel, keys)], audience: channel.channel, now };
-  const { access_token } = await issueToken(username, terms);
   const rawBody = JSON.stringify({
     transactionid: 'TRIAL',
     referencenumber: 'TRIAL',
@@ -70,8 +72,16 @@ async function tryVietQrVn(channel: Extract<Channel, { provider: 'vietqr-vn' }>,
   return {
     'the password is believed': checkBasic(basic(password), clients).ok,
     'a changed password is refused': !checkBasic(basic(otherByte(password)), clients).ok,
+    ...(await tryToken(channel.channel, username, world)),
+    'a notice is read': readVietQrVnNotice(rawBody).ok,
+  };
+}
+
+async function tryToken(audience: string, client: string, { keys, now }: World) {
+  const terms = { secrets: [await tokenSecret(audience, keys)], audience, now };
+  const { access_token } = await issueToken(client, terms);
+  return {
     'the token is believed': (await checkToken(`Bearer ${access_token}`, terms)).ok,
     'a changed token is refused': !(await checkToken(`Bearer ${otherByte(access_token)}`, terms)).ok,
-    'a notice is read': readVietQrVnNotice(rawBody).ok,
   };
 }

@@ -4,7 +4,7 @@ import { Bytes } from '../../shared/kernel/replies.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Keys, World } from '../../shared/ports/world.ts';
 import { isAllowedFrom } from './channel-sources.ts';
-import { type Channel, channels, refusedCalls } from './channels.ts';
+import { type Channel, channels, refusedCalls, refusedInMinute } from './channels.ts';
 import { sealRaw } from './raw-notice.ts';
 import { putUnreadable, transfers } from './transfers.ts';
 import { putWorkItem } from './work-items.ts';
@@ -59,10 +59,12 @@ export async function withSecret(channel: Channel, given: NewSecret, world: Pick
 }
 
 /** Paths the provider has to be told; VietQR.vn adds its own endings to `base`. */
-export const callbackPaths = ({ provider, channel }: Channel) => {
-  const base = `/callbacks/${provider}/${channel}`;
-  return provider === 'vietqr-vn'
-    ? { base, token: `${base}/api/token_generate`, notify: `${base}/bank/api/transaction-sync` }
+export const callbackPaths = (channel: Channel) => {
+  const base = `/callbacks/${channel.provider}/${channel.channel}`;
+  if (channel.provider === 'vietqr-vn')
+    return { base, token: `${base}/api/token_generate`, notify: `${base}/bank/api/transaction-sync` };
+  return channel.provider === 'sepay' && channel.mode === 'oauth2'
+    ? { token: `${base}/token`, notify: base }
     : { notify: base };
 };
 
@@ -80,18 +82,29 @@ export async function channelOf<P extends Channel['provider']>(
   return found && isOf(found, provider) ? found : undefined;
 }
 
-/** A closed channel, and a call from an address that was not named, prove as little as a wrong signature. */
-export const listensTo = ({ closedAt, allowFrom }: Channel, sourceIp: string | undefined): boolean =>
-  closedAt === undefined && isAllowedFrom(sourceIp, allowFrom);
-
 const isOf = <P extends Channel['provider']>(
   channel: Channel,
   provider: P,
 ): channel is Extract<Channel, { provider: P }> => channel.provider === provider;
 
-/** A call without proof leaves nothing but a count. */
-export const countRefused = (channel: string, world: World): Promise<number> =>
-  world.table.next(refusedCalls(channel, localDay(world.now)));
+/**
+ * A call without proof leaves a count and, the first of its channel in a minute, an entry in the audit that says why it
+ * was not believed: whoever knows an address can fill no table. Two first ones at once may be counted as three.
+ */
+export async function countRefused(channel: string, reason: string, { table, now }: World): Promise<void> {
+  await table.next(refusedCalls(channel, localDay(now)));
+  const mark = refusedInMinute(channel, now);
+  if (!(await table.get(mark.key))) table.commit({ put: [mark], refused: reason });
+}
+
+/** Why a closed channel, or one that takes calls from elsewhere only, does not listen to this call; else undefined. */
+export function deafTo(
+  { closedAt, allowFrom }: Channel,
+  sourceIp: string | undefined,
+): 'channel-closed' | 'source-not-allowed' | undefined {
+  if (closedAt !== undefined) return 'channel-closed';
+  return isAllowedFrom(sourceIp, allowFrom) ? undefined : 'source-not-allowed';
+}
 
 /** A proven call that cannot be read may speak of money: it is kept, once, and a person is called. */
 export async function keepUnreadable(provider: Channel['provider'], raw: Uint8Array, world: World): Promise<void> {

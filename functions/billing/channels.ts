@@ -24,6 +24,7 @@ interface AnyChannel {
  */
 export type Channel =
   | (AnyChannel & { readonly provider: 'sepay'; readonly mode: 'hmac' | 'apikey' })
+  | (AnyChannel & { readonly provider: 'sepay'; readonly mode: 'oauth2'; readonly clientId: string })
   | (AnyChannel & { readonly provider: 'vietqr-vn'; readonly username: string })
   /** Aggregators that report movements on the hospital's own account, and a bank that signs by its own key. */
   | (AnyChannel & { readonly provider: 'casso' | 'payos' | 'signed-bank' })
@@ -35,6 +36,13 @@ const keyOf = (channel: string) => ({ pk: `CHANNEL#${channel}`, sk: 'CHANNEL' })
 const listed = 'CHANNELS';
 /** Counts calls that did not prove themselves, by channel and day. */
 export const refusedCalls = (channel: string, day: string) => ({ pk: `REFUSED#${channel}`, sk: day });
+/** Stands for an hour where a refused call of this minute was audited. */
+export const refusedInMinute = (channel: string, now: Date): Put => ({
+  key: { pk: `INBOX#REFUSED#${channel}`, sk: now.toISOString().slice(0, 16) },
+  value: {},
+  expect: 'absent',
+  expires: Math.floor(now.getTime() / 1000) + 3_600,
+});
 
 export const channels = (table: TableReads) => ({
   get: (channel: string): Promise<Item<Channel> | undefined> => table.get<Channel>(keyOf(channel)),

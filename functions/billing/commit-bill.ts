@@ -57,7 +57,7 @@ async function intentOf(draft: Bill, hospital: Hospital, world: World): Promise<
 async function receiptOf(draft: Bill, world: World): Promise<Issued> {
   const { bill, encounter, person, total, fundPays, patientPays } = draft;
   const day = localDay(world.now);
-  const { number, put } = await receipts(world.table).following(day, transferSeries);
+  const { number, put } = await receipts(world.table).following(day, transferSeries(bill));
   const proof = { receipt: number, bill, encounter, person, total, fundPays, patientPays };
   const nothing = dong(0);
   const receipt = { ...proof, at: draft.issuedAt, day, amount: nothing, deposited: nothing, settled: true };

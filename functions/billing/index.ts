@@ -57,6 +57,7 @@ import { readInvoice } from './read-invoice.ts';
 import { readInvoiceSettings } from './read-invoice-settings.ts';
 import { readOneCard } from './read-one-card.ts';
 import { readOneCardOf } from './read-one-card-of.ts';
+import { readQrCode } from './read-qr-code.ts';
 import { readReceipt } from './read-receipt.ts';
 import { readReconciliation } from './read-reconciliation.ts';
 import { readRefund } from './read-refund.ts';
@@ -79,6 +80,7 @@ import { rotateChannelSecret } from './rotate-channel-secret.ts';
 import { secretsDue } from './secrets-due.ts';
 import { sendRefund } from './send-refund.ts';
 import { sepayCallback } from './sepay-callback.ts';
+import { sepayToken } from './sepay-token.ts';
 import { setInvoiceSettings } from './set-invoice-settings.ts';
 import { showBillPage } from './show-bill-page.ts';
 import { showBillQr } from './show-bill-qr.ts';
@@ -118,6 +120,8 @@ export const billing = context('billing', {
   readBill,
   showBillQr,
   showBillPage,
+  readQrCode,
+  sepayToken,
   sepayCallback,
   cassoCallback,
   payosCallback,

@@ -2,6 +2,7 @@ import type { LocalDay } from '../../shared/kernel/time.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
 import type { Put, TableReads } from '../../shared/ports/table.ts';
 import type { Entry } from './ledger.ts';
+import { spread } from './spread.ts';
 
 /** Spreads one hospital's day over partitions, so that no partition limits a morning rush. */
 const shards = ['0', '1', '2', '3'] as const;
@@ -10,8 +11,7 @@ const mostEntries = 100_000;
 
 const pkOf = (day: LocalDay, shard: string): string => `JOURNAL#${day}#${shard}`;
 const skOf = ({ at, id }: Entry): string => `${at}#${id}`;
-/** By the last hex digit of the id, which is random in a UUIDv7. */
-const shardOf = (id: string): string => shards[Number.parseInt(id.slice(-1), 16) % shards.length] ?? '0';
+const shardOf = (id: string): string => shards[spread(id, shards.length)] ?? '0';
 
 export const journals = (table: TableReads) => ({
   /** Every entry posted on a Vietnamese day, in order of posting. */

@@ -24,9 +24,9 @@ export const momoCallback = route('POST /callbacks/momo/{channel}', {
     if (!found) return refuse('not-found');
     const secrets = await secretsOf(found, world.keys);
     const text = textOf(rawBody);
-    const proven = verifyMomo(text, { accessKey: found.accessKey, secrets }).ok;
+    const proof = verifyMomo(text, { accessKey: found.accessKey, secrets });
     const read = () => readMomoNotice(text, world.now);
-    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return momoReplies[outcome];
   },
 });

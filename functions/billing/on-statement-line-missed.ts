@@ -11,7 +11,7 @@ export const onStatementLineMissed = reaction(statementLineMissed, {
   needs: ['keys', 'directory'],
   async handle({ account, day, line }, world) {
     const found = await statementLines(world.table).find(account, day, line);
-    if (!found) throw new Error(`the statement of ${day} has no line ${line}`);
+    if (!found) throw new Error(`missed money for an unknown line of a statement ${day} ${line}`);
     const { reference, amount, direction } = found;
     const content = await unsealContent(found, world);
     const notice = {

@@ -51,6 +51,8 @@ describe('an administrator opens a payment channel', () => {
     ['a name with a colon', { provider: 'vietqr-vn', username: 'a:bcd', password: 'x'.repeat(20) }],
     ['an unknown provider', { provider: 'paypal', secret }],
     ['a field of the other provider', { provider: 'sepay', secret, username: 'abcd' }],
+    ['tokens and no client that fetches them', { provider: 'sepay', mode: 'oauth2', secret }],
+    ['a client where no token is fetched', { provider: 'sepay', mode: 'apikey', clientId: 'SEPAY1', secret }],
   ])('but not with %s', async (_, input) => {
     expect((await stage.request(open, input, { as: 'admin' })).status).toBe(400);
   });

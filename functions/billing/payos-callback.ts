@@ -24,9 +24,9 @@ export const payosCallback = route('POST /callbacks/payos/{channel}', {
     if (!found) return refuse('not-found');
     const secrets = await secretsOf(found, world.keys);
     const text = textOf(rawBody);
-    const proven = verifyPayos(text, secrets).ok;
+    const proof = verifyPayos(text, secrets);
     const read = () => readPayosNotice(text, world.now);
-    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return payosReplies[outcome];
   },
 });

@@ -1,15 +1,17 @@
 import * as z from 'zod';
+import type { BillId } from '../../shared/kernel/ids.ts';
 import type { Dong } from '../../shared/kernel/money.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
 import type { Put, TableReads } from '../../shared/ports/table.ts';
+import { spread } from './spread.ts';
 
 /** What a paper proves: money for a bill, money kept in advance, or money paid back. */
 export const ReceiptPurpose = z.enum(['bill', 'deposit', 'refund']);
 
 /** Proof of money that a patient paid or was paid back. Never changed. */
 export interface Receipt {
-  /** `QR-2026-000001`: series, Vietnamese year, number without gaps in hospital, series and year. */
+  /** `QR1-2026-000001`: series, Vietnamese year, number without gaps in hospital, series and year. */
   readonly receipt: string;
   /** Absent on a receipt for a bill. */
   readonly purpose?: z.infer<typeof ReceiptPurpose>;
@@ -31,8 +33,11 @@ export interface Receipt {
   readonly payment?: string;
 }
 
-/** The series of what comes by transfer; a till has one of its own. */
-export const transferSeries = 'QR';
+/**
+ * The series of what comes by transfer on a bill: one of four, so that no single number is what all payments of a
+ * hospital wait for. All receipts of a bill are in one series. A till has one of its own.
+ */
+export const transferSeries = (bill: BillId): string => `QR${1 + spread(bill, 4)}`;
 /** Cash taken by a till ("thu tiền mặt") and cash paid out by it ("chi tiền mặt"). */
 export const tillSeries = (till: string): string => `TM${till}`;
 export const payoutSeries = (till: string): string => `TC${till}`;

@@ -1,9 +1,10 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, secretsOf } from './channel.ts';
+import { CallbackInput, channelOf, secretsOf, tokenSecret } from './channel.ts';
 import { textOf } from './providers/notice.ts';
 import { readSepayNotice, sepayReplies, verifySepay } from './providers/sepay.ts';
+import { checkToken } from './providers/token.ts';
 import { settleEmits } from './settle.ts';
 import { takeNotice } from './take-notice.ts';
 
@@ -22,10 +23,20 @@ export const sepayCallback = route('POST /callbacks/sepay/{channel}', {
   async handle({ channel, headers, rawBody, sourceIp }, world) {
     const found = await channelOf(channel, 'sepay', world);
     if (!found) return refuse('not-found');
-    const secrets = await secretsOf(found, world.keys);
-    const proven = verifySepay({ headers, rawBody }, { mode: found.mode, secrets }, world.now).ok;
+    const proof =
+      found.mode === 'oauth2'
+        ? await checkToken(headers['authorization'], {
+            secrets: [await tokenSecret(channel, world.keys)],
+            audience: channel,
+            now: world.now,
+          })
+        : verifySepay(
+            { headers, rawBody },
+            { mode: found.mode, secrets: await secretsOf(found, world.keys) },
+            world.now,
+          );
     const read = () => readSepayNotice(textOf(rawBody), world.now);
-    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return sepayReplies[outcome];
   },
 });

@@ -124,7 +124,8 @@ export async function forBill(
   const { bill, intent, deposited } = decision;
   if (!bill || !intent) return nothingMore;
   const money = paymentOf(transfer, decision);
-  const { put, emitted } = await putOnBill(found, hospital, { bill, intent }, money, transferSeries, world);
+  const series = transferSeries(found.bill.value.bill);
+  const { put, emitted } = await putOnBill(found, hospital, { bill, intent }, money, series, world);
   const kept = deposited > 0 ? await deposits(world.table).adding(found.bill.value.person, entry) : nothingMore;
   return { put: [...put, ...kept.put], emitted: [...emitted, ...kept.emitted] };
 }

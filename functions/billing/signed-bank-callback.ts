@@ -23,9 +23,9 @@ export const signedBankCallback = route('POST /callbacks/signed-bank/{channel}',
     const found = await channelOf(channel, 'signed-bank', world);
     if (!found) return refuse('not-found');
     const secrets = await secretsOf(found, world.keys);
-    const proven = verifySignedBank(headers, rawBody, secrets, world.now).ok;
+    const proof = verifySignedBank(headers, rawBody, secrets, world.now);
     const read = () => readSignedBankNotice(textOf(rawBody));
-    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return signedBankReplies[outcome];
   },
 });

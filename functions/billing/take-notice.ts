@@ -1,15 +1,15 @@
 import type { World } from '../../shared/ports/world.ts';
 import type { ReceivingPlace } from './arrival.ts';
-import { countRefused, keepUnreadable, listensTo } from './channel.ts';
+import { countRefused, deafTo, keepUnreadable } from './channel.ts';
 import type { Channel } from './channels.ts';
-import type { ReadGateway, ReadNotice } from './providers/notice.ts';
+import type { Authenticity, ReadGateway, ReadNotice } from './providers/notice.ts';
 import { settle } from './settle.ts';
 
 interface Call {
   readonly rawBody: Uint8Array;
   readonly sourceIp?: string | undefined;
-  /** Whether the call proved itself by the channel's secrets. */
-  readonly proven: boolean;
+  /** Whether the call proved itself by the channel's secrets, and if not, why. */
+  readonly proof: Authenticity<string>;
   /** What it says; asked only of a call that proved itself. */
   readonly read: () => ReadNotice | ReadGateway | { readonly ok: true; readonly probe: true };
 }
@@ -22,12 +22,13 @@ const merchantOf = (channel: Channel): ReceivingPlace | undefined =>
   'merchant' in channel ? { name: `${channel.provider}:${channel.merchant}`, account: channel.merchant } : undefined;
 
 /**
- * The way of every callback: proof, then reading, then settling. Without proof nothing is kept but a count; with it, what
+ * The way of every callback: proof, then reading, then settling. Without proof nothing is kept but a count and a trace in the audit; with it, what
  * can't be read is kept for a person; an attempt that failed and a test of the address are answered and leave nothing.
  */
 export async function takeNotice(channel: Channel, call: Call, world: World): Promise<Taken> {
-  if (!listensTo(channel, call.sourceIp) || !call.proven) {
-    await countRefused(channel.channel, world);
+  const doubt = deafTo(channel, call.sourceIp) ?? (call.proof.ok ? undefined : call.proof.reason);
+  if (doubt !== undefined) {
+    await countRefused(channel.channel, doubt, world);
     return { outcome: 'forged' };
   }
   const read = call.read();

@@ -1,8 +1,9 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, countRefused, listensTo, secretsOf, tokenSecret } from './channel.ts';
-import { checkBasic, issueToken, vietQrVnReplies } from './providers/vietqr-vn.ts';
+import { CallbackInput, channelOf, countRefused, deafTo, secretsOf, tokenSecret } from './channel.ts';
+import { issueToken } from './providers/token.ts';
+import { checkBasic, vietQrVnReplies } from './providers/vietqr-vn.ts';
 
 export const vietqrVnToken = route('POST /callbacks/vietqr-vn/{channel}/api/token_generate', {
   summary: 'VietQR.vn fetches the five-minute token with which it reports movements',
@@ -20,8 +21,9 @@ export const vietqrVnToken = route('POST /callbacks/vietqr-vn/{channel}/api/toke
     if (!found) return refuse('not-found');
     const clients = (await secretsOf(found, world.keys)).map((password) => ({ username: found.username, password }));
     const checked = checkBasic(headers['authorization'], clients);
-    if (!checked.ok || !listensTo(found, sourceIp)) {
-      await countRefused(channel, world);
+    const doubt = checked.ok ? deafTo(found, sourceIp) : checked.reason;
+    if (!checked.ok || doubt !== undefined) {
+      await countRefused(channel, `${doubt}`, world);
       return vietQrVnReplies.forged;
     }
     const secrets = [await tokenSecret(channel, world.keys)];

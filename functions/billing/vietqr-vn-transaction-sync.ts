@@ -3,7 +3,8 @@ import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
 import { CallbackInput, channelOf, tokenSecret } from './channel.ts';
 import { textOf } from './providers/notice.ts';
-import { checkToken, readVietQrVnNotice, vietQrVnReplies } from './providers/vietqr-vn.ts';
+import { checkToken } from './providers/token.ts';
+import { readVietQrVnNotice, vietQrVnReplies } from './providers/vietqr-vn.ts';
 import { settleEmits } from './settle.ts';
 import { takeNotice } from './take-notice.ts';
 
@@ -23,9 +24,9 @@ export const vietqrVnTransactionSync = route('POST /callbacks/vietqr-vn/{channel
     const found = await channelOf(channel, 'vietqr-vn', world);
     if (!found) return refuse('not-found');
     const secrets = [await tokenSecret(channel, world.keys)];
-    const proven = (await checkToken(headers['authorization'], { secrets, audience: channel, now: world.now })).ok;
+    const proof = await checkToken(headers['authorization'], { secrets, audience: channel, now: world.now });
     const read = () => readVietQrVnNotice(textOf(rawBody));
-    const taken = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    const taken = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return taken.outcome === 'done' ? vietQrVnReplies.done(taken.payment ?? '') : vietQrVnReplies[taken.outcome];
   },
 });

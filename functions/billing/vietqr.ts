@@ -57,7 +57,7 @@ export interface VietQrInput extends Shared {
 }
 
 /** A code as read. Values are as they stand in it; `crc` is upper case. */
-interface VietQrFields extends Shared {
+export interface VietQrFields extends Shared {
   initMethod: string;
   provider: 'VIETQR' | 'VNPAY';
   guid: string;

@@ -22,9 +22,9 @@ export const vnpayCallback = route('GET /callbacks/vnpay/{channel}', {
     const found = await channelOf(channel, 'vnpay', world);
     if (!found) return refuse('not-found');
     const secrets = await secretsOf(found, world.keys);
-    const proven = verifyVnpay(query, secrets).ok;
+    const proof = verifyVnpay(query, secrets);
     const read = () => readVnpayNotice(query, world.now);
-    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return vnpayReplies[outcome];
   },
 });

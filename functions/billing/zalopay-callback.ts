@@ -24,9 +24,9 @@ export const zalopayCallback = route('POST /callbacks/zalopay/{channel}', {
     if (!found) return refuse('not-found');
     const secrets = await secretsOf(found, world.keys);
     const text = textOf(rawBody);
-    const proven = verifyZalopay(text, secrets).ok;
+    const proof = verifyZalopay(text, secrets);
     const read = () => readZalopayNotice(text, world.now);
-    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proven, read }, world);
+    const { outcome } = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return zalopayReplies[outcome];
   },
 });

@@ -71,6 +71,8 @@ export interface Commit {
   readonly remove?: readonly Remove[];
   readonly expect?: readonly Condition[];
   readonly emit?: readonly Emitted[];
+  /** Why a caller who has to prove itself inside the door was turned away: the audit entry tells of a refusal with this code. */
+  readonly refused?: string;
 }
 
 /**

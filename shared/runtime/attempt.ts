@@ -113,7 +113,9 @@ function writeOf<T>(visit: Visit, now: Date, staged: readonly Commit[], outcome:
   if (changes && visit.readOnly) throw new Error(`${visit.id} is read-only but staged a change`);
   // Whoever walks the days finds every partition a hospital has, and nobody needs a right to scan.
   const keys = [...new Set([...put, ...remove].map(({ key }) => key.pk))].sort();
-  const act = changes ? { act: 'change' as const, keys } : { act: 'read' as const };
+  const code = commits.find(({ refused }) => refused !== undefined)?.refused;
+  const change: Act = code === undefined ? { act: 'change', keys } : { act: 'refused', code, keys };
+  const act: Act = changes ? change : { act: 'read' };
   const audit = changes || outcome.auditReading ? [auditEntry(visit, now, outcome.subject, act)] : [];
   if (put.length + remove.length + emitted.length + outcome.marks.length + audit.length === 0) return undefined;
   return {
@@ -145,7 +147,7 @@ function envelopeOf(visit: Visit, now: Date, emitted: Emitted): Envelope {
 type Act =
   | { readonly act: 'change'; readonly keys: readonly string[] }
   | { readonly act: 'read' }
-  | { readonly act: 'refused'; readonly code: string };
+  | { readonly act: 'refused'; readonly code: string; readonly keys?: readonly string[] };
 
 /** Entries are unchained here, so that no hot item serialises the hospital; they lie by Vietnamese day and shard. */
 function auditEntry(

@@ -94,8 +94,22 @@ const signing = {
 } as const;
 const signWall = route('POST /v1/signatures', { ...signing, claims: ['signature'] });
 const scratchWall = route('POST /v1/scratches', signing);
+const turnAway = route('POST /v1/walls/{wall}/strangers', {
+  summary: 'A painter nobody knows is turned away by the wall itself, which remembers it',
+  who: ['doctor'],
+  input: z.strictObject({ wall: z.string() }),
+  output: z.object({ known: z.boolean() }),
+  subject: ({ wall }) => wall,
+  async handle({ wall }, world) {
+    world.table.commit({
+      put: [{ key: { pk: `STRANGER#${wall}`, sk: 'S' }, value: {}, expect: 'absent' }],
+      refused: 'no-brush',
+    });
+    return { known: false };
+  },
+});
 const contexts = [
-  context('paint', { paintWall, readWall, claimWall, dry, signWall, scratchWall }),
+  context('paint', { turnAway, paintWall, readWall, claimWall, dry, signWall, scratchWall }),
   context('shop', { colours, onWallPainted }),
 ];
 const coat = 'POST /v1/walls/{wall}/coats';
@@ -262,6 +276,13 @@ describe('the runtime', () => {
     ]);
     expect(audited('thong-nhat')).toEqual([
       expect.objectContaining({ act: 'refused', code: 'not-found', subject: 'north', by: 'doctor-1' }),
+    ]);
+  });
+  it('writes down a refusal with its reason where a door itself turned a caller away', async () => {
+    const reply = await stage.request('POST /v1/walls/{wall}/strangers', { wall: 'north' }, { as: 'doctor' });
+    expect(reply).toMatchObject({ status: 201, body: { known: false } });
+    expect(audited()).toEqual([
+      expect.objectContaining({ act: 'refused', code: 'no-brush', subject: 'north', keys: ['STRANGER#north'] }),
     ]);
   });
   it('writes down nothing of a caller without a sign-in, nor what a path holds that is no id', async () => {

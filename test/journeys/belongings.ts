@@ -51,6 +51,13 @@ export const namesNothing: Readonly<Record<string, string>> = {
   lines: 'charges of the bill that is named beside them',
   phone: 'a fact about a member of the own staff',
   email: 'as phone',
+  merchant: 'a number at a gateway, which proves nothing: the secret beside it does',
+  accessKey: 'as merchant',
+  clientId: 'as merchant',
+  publicKey: 'of a bank, which may serve many hospitals: the address that it calls says which one it means',
+  content: 'a file of the caller; another account than the own one is refused in it',
+  payload: "what a phone or a sticker shows: another hospital's code is read like any stranger's, and finds no bill",
+  owner: 'a name inside the own hospital, as login',
 };
 
 /** Texts that fit where nothing foreign is tried. */
@@ -79,6 +86,9 @@ const plainTexts: Readonly<Record<string, readonly string[]>> = {
   // Somebody who goes to both.
   card: ['099190999999||Trần Thị Hai Nơi|15041990|Nữ|Ấp 1, Xã Thử, Đồng Nai|01072024'],
   csv: ['source_id,full_name'],
+  content: ['Ngày giao dịch,Số tham chiếu,Số tiền,Nội dung\n24/11/2026,FT-PLAIN,1000,x'],
+  owner: ['cashier-1'],
+  payload: ['00020101021138540010A00000072701240006970422011003523509170208QRIBFTTA53037045802VN630479DB'],
   secret: ['a-secret-of-the-test-0001'],
   username: ['user-of-the-test'],
   password: ['a-secret-of-the-test-0002'],
@@ -169,11 +179,14 @@ export async function gather(
       card: aCard(name),
       note: `Ghi chú riêng ở ${hospital}`,
     });
-    const paid = bank.transfer(bill.payload ?? '');
-    await bank.notify(paid);
+    // A part first where there are more visits: the last receipt then has a number that the other hospital has not.
+    if (visits > 1) await bank.notify(bank.transfer(bill.payload ?? '', { amount: 1_000 }));
+    const { payload } = await journey.at(hospital).readBill(bill.bill);
+    await bank.notify(bank.transfer(payload ?? ''));
     await bank.notify(bank.transfer(bill.payload ?? '', { content: 'khong co ma', amount: 1_000 + visit }));
     const { receipts: given } = await journey.at(hospital).readBill(bill.bill);
     receipts.push(...given);
+    for (const receipt of given) said.add(receipt);
     const { document } = await journey.at(hospital).lockedDocument(played.encounter);
     ids.clear();
     hear({ ...played, ...bill, document, receipt: receipts.at(-1), link: bill.link.split('/').at(-1) });
@@ -237,19 +250,25 @@ async function letSupportAsk(journey: Journey, hospital: string): Promise<void> 
   await journey.settle();
 }
 
-/** Brings a patient, an appointment and an open balance of another system; each file's import has an id. */
+/** Brings a patient, an appointment and an open balance of another system, and a bank statement; each import has an id. */
 async function moveIn(journey: Journey, hospital: string): Promise<[kind: string, id: string, text: string][]> {
   const own = `BN-${hospital}`;
   const [today, tomorrow] = [0, 1].map((days) => new Date(Date.now() + (days * 24 + 7) * 3_600_000).toISOString());
-  const files = {
+  const csv = {
     'patient-imports': `source_id,full_name,birth_date,sex\n${own},Phạm Chuyển ${hospital},15/04/1990,nữ`,
     'appointment-imports': `source_ref,source_id,clinic,day,time\nH-${own},${own},noi,${tomorrow?.slice(0, 10)},08:00`,
     'balance-imports': `source_ref,source_id,kind,amount,as_of\nN-${own},${own},no,50000,${today?.slice(0, 10)}`,
   };
+  const [year, month, day] = `${today?.slice(0, 10)}`.split('-');
+  const content = `Ngày giao dịch,Số tham chiếu,Số tiền,Nội dung\n${day}/${month}/${year},S-${own},20000,Chuyển tiền`;
+  const files: [kind: string, file: object][] = [
+    ...Object.entries(csv).map(([kind, text]): [string, object] => [kind, { csv: text }]),
+    ['bank-statements', { layout: 'csv', content }],
+  ];
   const made: [string, string, string][] = [];
-  for (const [kind, csv] of Object.entries(files)) {
+  for (const [kind, file] of files) {
     const send = async (more: object) =>
-      (await journey.line.ask('admin', hospital, `POST /v1/${kind}`, { csv, ...more })).body;
+      (await journey.line.ask('admin', hospital, `POST /v1/${kind}`, { ...file, ...more })).body;
     const { digest } = (await send({})) as { digest: string };
     const { import: id } = (await send({ apply: digest })) as { import: string };
     await journey.settle();

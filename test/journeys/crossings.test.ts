@@ -31,6 +31,14 @@ const reachesAcross: Readonly<Record<string, string>> = {
   'GET /fhir/R4/metadata': 'says what the server can do, and nothing of anybody',
   'GET /bills/{link}': 'whoever holds the link, a keyed hash of 160 bits, may see that one bill',
   'POST /callbacks/sepay/{channel}': 'the address names the hospital; its secret proves the caller',
+  'POST /callbacks/sepay/{channel}/token': 'the address names the hospital; its client and secret prove the caller',
+  'POST /callbacks/casso/{channel}': 'as SePay',
+  'POST /callbacks/payos/{channel}': 'the address names the hospital; a signature with its secret proves the caller',
+  'GET /callbacks/vnpay/{channel}': 'as payOS',
+  'POST /callbacks/momo/{channel}': 'as payOS',
+  'POST /callbacks/zalopay/{channel}': 'as payOS',
+  'POST /callbacks/signed-bank/{channel}':
+    "the address names the hospital; a signature by the bank's key proves the bank",
   'POST /callbacks/vietqr-vn/{channel}/api/token_generate':
     'the address names the hospital; its password proves the caller',
   'POST /callbacks/vietqr-vn/{channel}/bank/api/transaction-sync':

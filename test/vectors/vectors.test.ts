@@ -11,7 +11,8 @@ import {
   verifySepay,
 } from '../../functions/billing/providers/sepay.ts';
 import { signSepayCheckout } from '../../functions/billing/providers/sepay-checkout.ts';
-import { checkBasic, issueToken, refundChecksum } from '../../functions/billing/providers/vietqr-vn.ts';
+import { issueToken } from '../../functions/billing/providers/token.ts';
+import { checkBasic, refundChecksum } from '../../functions/billing/providers/vietqr-vn.ts';
 import { readVnpayNotice, verifyVnpay, vnpayReplies } from '../../functions/billing/providers/vnpay.ts';
 import { readZalopayNotice, verifyZalopay, zalopayReplies } from '../../functions/billing/providers/zalopay.ts';
 import { decodeVietQr, encodeVietQr, type VietQrInput } from '../../functions/billing/vietqr.ts';
@@ -69,8 +70,12 @@ suite('vietqr.json', readSuite('vietqr.json', VietQrSuite), (vector) => {
     return;
   }
   const outcome = decodeVietQr(vector.payload);
-  if (vector.expect.ok) expect(outcome).toEqual({ ok: true, fields: vector.expect.fields });
-  else expectRefusal(outcome, vector.expect);
+  if (!vector.expect.ok) return expectRefusal(outcome, vector.expect);
+  const { fields } = vector.expect;
+  if (!outcome.ok) throw new Error(`refused: ${outcome.reason}`);
+  const { otherAccounts, ...read } = outcome.fields;
+  // What of other networks is kept beside the receiver has no name in the format of the suite.
+  expect('otherAccounts' in fields ? { ...read, otherAccounts } : read).toEqual(fields);
 });
 
 const cards = readSuite('citizen-card.json', CitizenCardSuite);
@@ -80,15 +85,32 @@ suite('citizen-card.json', cards, ({ text, expect: expected }) => {
   else expectRefusal(outcome, expected);
 });
 
-function sepay({ secret, now = 0, request, expect: expected }: Callback): void {
-  const at = new Date(now * 1000);
-  const rawBody = request?.rawBody ?? '';
-  const access: SepayAccess = secret['secretKey']
-    ? { mode: 'hmac', secrets: [secret['secretKey']] }
-    : { mode: 'apikey', secrets: Object.values(secret) };
-  const verified = verifySepay({ headers: request?.headers ?? {}, rawBody }, access, at).ok;
+const bodyOf = ({ request }: Callback): string => request?.rawBody ?? JSON.stringify(request?.body ?? '');
+
+/** The reply to a call that was not believed, where a vector states one: by its status, its body or both. */
+function expectForged(
+  vector: Callback,
+  { forged }: { forged: { readonly status: number; readonly body: unknown } },
+): void {
+  expect({ ...forged, ...Object(forged.body) }).toMatchObject(Object(vector.expect.reply ?? {}));
+}
+
+function sepay(vector: Callback): void {
+  const { secret, request, expect: expected } = vector;
+  const headers = request?.headers ?? {};
+  const rawBody = bodyOf(vector);
+  // Without a clock of its own a vector is read at the time in its header.
+  const stamp = Number(Object.entries(headers).find(([name]) => /^x-sepay-timestamp$/i.test(name))?.[1] ?? 0);
+  const at = new Date((vector.now ?? stamp) * 1000);
+  const secrets = Object.values(secret);
+  const mode = Object.keys(secret).some((name) => /api_?key/i.test(name)) ? 'apikey' : 'hmac';
+  const access: SepayAccess = { mode, secrets };
+  const verified = verifySepay({ headers, rawBody }, access, at).ok;
   expect(verified).toBe(expected.verified);
-  if (!verified) return;
+  if (!verified) {
+    expectForged(vector, sepayReplies);
+    return;
+  }
   const read = readSepayNotice(rawBody, at);
   if (!read.ok) throw new Error(`unreadable: ${read.field}`);
   const { amount, direction, code, bankRef, provider, providerId } = read.notice;
@@ -122,8 +144,6 @@ function vietQrVnRefund({ secret, input = {}, expect: expected }: Callback): voi
   expect(refundChecksum(secret['secretKey'] ?? '', request)).toBe(expected.checkSum);
 }
 
-const bodyOf = ({ request }: Callback): string => request?.rawBody ?? JSON.stringify(request?.body);
-
 /** What a vector states of a verified call, by what the provider's module read from it. */
 function expectNotice(
   vector: Callback,
@@ -154,12 +174,16 @@ function casso(vector: Callback): void {
   const verified = verifyCasso(headers, bodyOf(vector), Object.values(secret), at).ok;
   expect(verified).toBe(expected.verified);
   if (verified) expectNotice(vector, readCassoNotice(bodyOf(vector), at), cassoReplies, 'casso');
+  else expectForged(vector, cassoReplies);
 }
 
 function payos(vector: Callback): void {
   const verified = verifyPayos(bodyOf(vector), Object.values(vector.secret)).ok;
   expect(verified).toBe(vector.expect.verified);
-  if (!verified) return;
+  if (!verified) {
+    expectForged(vector, payosReplies);
+    return;
+  }
   const read = readPayosNotice(bodyOf(vector), new Date(0));
   // The sample of the documentation is what payOS sends to try an address.
   if ('probe' in read) expect(vector.expect).toMatchObject({ amountVnd: 3000, orderRef: '123' });
@@ -173,21 +197,22 @@ function vnpay(vector: Callback): void {
   const verified = verifyVnpay(query, Object.values(vector.secret)).ok;
   expect(verified).toBe(vector.expect.verified);
   if (verified) expectNotice(vector, readVnpayNotice(query, new Date(0)), vnpayReplies, 'vnpay');
-  else expect(vnpayReplies.forged.body).toMatchObject(Object(vector.expect.reply ?? {}));
+  else expectForged(vector, vnpayReplies);
 }
 
 function momo(vector: Callback): void {
-  const { accessKey = '', secretKey = '' } = vector.secret;
-  const verified = verifyMomo(bodyOf(vector), { accessKey, secrets: [secretKey] }).ok;
+  const { accessKey = '', ...secrets } = vector.secret;
+  const verified = verifyMomo(bodyOf(vector), { accessKey, secrets: Object.values(secrets) }).ok;
   expect(verified).toBe(vector.expect.verified);
   if (verified) expectNotice(vector, readMomoNotice(bodyOf(vector), new Date(0)), momoReplies, 'momo');
+  else expectForged(vector, momoReplies);
 }
 
 function zalopay(vector: Callback): void {
   const verified = verifyZalopay(bodyOf(vector), Object.values(vector.secret)).ok;
   expect(verified).toBe(vector.expect.verified);
   if (verified) expectNotice(vector, readZalopayNotice(bodyOf(vector), new Date(0)), zalopayReplies, 'zalopay');
-  else expect(zalopayReplies.forged.body).toMatchObject(Object(vector.expect.reply ?? {}));
+  else expectForged(vector, zalopayReplies);
 }
 
 function sepayCheckout({ secret, input = {}, expect: expected }: Callback): void {

@@ -46,8 +46,17 @@ export function verifyCasso(
   return Math.abs(now.getTime() - Number(stamp)) > windowMs ? { ok: false, reason: 'outside-window' } : { ok: true };
 }
 
-/** Whole dong, negative for money that left. */
-const SignedAmount = z.int().refine((amount) => amount !== 0 && Math.abs(amount) <= 9_999_999_999_999);
+/** Whole dong, as a number or as its digits; negative for money that left. */
+const SignedAmount = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .trim()
+      .regex(/^-?\d{1,13}(\.0{1,2})?$/)
+      .transform(Number),
+  ])
+  .refine((amount) => amount !== 0 && Math.abs(amount) <= 9_999_999_999_999);
 
 const Body = z.object({
   data: z.object({

@@ -1,11 +1,20 @@
 import * as z from 'zod';
-import { Amount, type Authenticity, badField, Content, parseJson, type ReadGateway, Reference } from './notice.ts';
+import {
+  Amount,
+  type Authenticity,
+  badField,
+  Content,
+  Milliseconds,
+  parseJson,
+  type ReadGateway,
+  Reference,
+} from './notice.ts';
 import { isHmacOf } from './signing.ts';
 
 type MomoDoubt = 'no-secret' | 'not-json' | 'bad-field' | 'signature-wrong';
 
 /** What MoMo knows of a merchant: the name of the key, which is part of what is signed, and the key. */
-export interface MomoAccess {
+interface MomoAccess {
   readonly accessKey: string;
   readonly secrets: readonly string[];
 }
@@ -25,7 +34,11 @@ const signedFields = [
   'resultCode',
   'transId',
 ] as const;
-const Written = z.union([z.string(), z.number()]).transform(String);
+/** A field without a value is signed as an empty one. */
+const Written = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => (value === null || value === undefined ? '' : String(value)));
 const Signed = z.object({
   amount: Written,
   extraData: Written,
@@ -62,8 +75,14 @@ const Body = z.object({
   amount: Amount,
   orderInfo: Content,
   transId: Reference,
-  resultCode: z.int(),
-  responseTime: z.int().optional(),
+  resultCode: z.union([
+    z.int(),
+    z
+      .string()
+      .regex(/^-?\d{1,6}$/)
+      .transform(Number),
+  ]),
+  responseTime: Milliseconds,
 });
 
 /** Reads a verified call. Only result 0 is money. */
@@ -85,7 +104,7 @@ export function readMomoNotice(rawBody: string, receivedAt: Date): ReadGateway {
       direction: 'in',
       content: orderInfo,
       code: orderId,
-      at: responseTime === undefined ? receivedAt : new Date(responseTime),
+      at: responseTime ?? receivedAt,
     },
   };
 }

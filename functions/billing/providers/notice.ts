@@ -4,7 +4,7 @@ import { type Dong, dong } from '../../../shared/kernel/money.ts';
 
 /** Whoever reports movements to us: banks' aggregators, gateways and wallets, and a bank under contract. */
 export const providers = ['sepay', 'vietqr-vn', 'casso', 'payos', 'vnpay', 'momo', 'zalopay', 'signed-bank'] as const;
-export type Provider = (typeof providers)[number];
+type Provider = (typeof providers)[number];
 
 /** One movement on an account as a provider reports it, whoever the provider is. */
 export interface BankNotice {
@@ -85,6 +85,15 @@ export const Amount = z
   ])
   .refine((amount) => amount > 0 && amount <= 9_999_999_999_999)
   .transform(dong);
+
+/** Milliseconds since 1970, as a number or as its digits. A time in another form says nothing of the money: then none. */
+export const Milliseconds = z
+  .unknown()
+  .transform((value) => {
+    const ms = typeof value === 'string' && /^\d{13}$/.test(value) ? Number(value) : value;
+    return typeof ms === 'number' && Number.isInteger(ms) && ms >= 1e12 && ms < 1e13 ? new Date(ms) : undefined;
+  })
+  .optional();
 
 const longestContent = 1000;
 /** The text of a transfer; a bank may send none. What is longer than any bank takes is cut: the money is there anyway. */

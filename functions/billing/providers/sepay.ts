@@ -14,8 +14,9 @@ import {
 } from './notice.ts';
 
 /**
- * How a hospital's SePay webhook proves itself, as set at SePay: by signature or by a fixed key. SePay also offers to
- * prove nothing; that is not offered here. Two secrets may live at once while one is replaced.
+ * How a hospital's SePay webhook proves itself, as set at SePay: by signature or by a fixed key; the third way, a token
+ * that it fetched before, is checked as VietQR.vn's (`token.ts`). SePay also offers to prove nothing; that is not offered
+ * here. Two secrets may live at once while one is replaced.
  */
 export type SepayAccess =
   | { readonly mode: 'hmac'; readonly secrets: readonly string[] }
@@ -125,6 +126,33 @@ export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
     },
   };
 }
+
+/** SePay recommends an hour (developer.sepay.vn, "OAuth2 Webhooks Guide"). */
+export const sepayTokenSeconds = 3_600;
+const Client = z.object({ clientId: z.string(), clientSecret: z.string() });
+
+/** Whether a request for a token names this client with one of its secrets. */
+export function checkSepayClient(
+  rawBody: string,
+  clientId: string,
+  secrets: readonly string[],
+): Authenticity<'not-json' | 'client-missing' | 'client-unknown'> {
+  const json = parseJson(rawBody);
+  if (!json) return { ok: false, reason: 'not-json' };
+  const client = Client.safeParse(json.value);
+  if (!client.success) return { ok: false, reason: 'client-missing' };
+  const isKnown = isOneOf(client.data.clientId, [clientId]) && isOneOf(client.data.clientSecret, secrets);
+  return isKnown ? { ok: true } : { ok: false, reason: 'client-unknown' };
+}
+
+/**
+ * The answer SePay wants to a request for a token, every field of it. It names no address at which it would use a refresh
+ * token: it gets the same one again.
+ */
+export const sepayTokenReply = (token: string, seconds: number) => ({
+  status: 200,
+  body: { data: { accessToken: token, refreshToken: token, expiredIn: seconds } },
+});
 
 /** SePay takes 2xx with exactly this for done, and repeats anything else up to seven times within 33 minutes. */
 export const sepayReplies = {

@@ -1,14 +1,8 @@
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { dong } from '../../../shared/kernel/money.ts';
-import {
-  checkBasic,
-  checkToken,
-  issueToken,
-  readVietQrVnNotice,
-  refundChecksum,
-  vietQrVnReplies,
-} from './vietqr-vn.ts';
+import { checkToken, issueToken } from './token.ts';
+import { checkBasic, readVietQrVnNotice, refundChecksum, vietQrVnReplies } from './vietqr-vn.ts';
 
 const basic = (pair: string): string => `Basic ${Buffer.from(pair).toString('base64')}`;
 const clients = [

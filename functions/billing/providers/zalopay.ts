@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Amount, type Authenticity, badField, parseJson, type ReadNotice, Reference } from './notice.ts';
+import { Amount, type Authenticity, badField, Milliseconds, parseJson, type ReadNotice, Reference } from './notice.ts';
 import { isHmacOf } from './signing.ts';
 
 type ZalopayDoubt = 'no-secret' | 'not-json' | 'mac-missing' | 'mac-wrong';
@@ -24,7 +24,7 @@ const Data = z.object({
   app_trans_id: Reference,
   zp_trans_id: Reference,
   amount: Amount,
-  server_time: z.int().optional(),
+  server_time: Milliseconds,
 });
 
 /** Reads a verified call. ZaloPay calls only for money that was paid. */
@@ -48,7 +48,7 @@ export function readZalopayNotice(rawBody: string, receivedAt: Date): ReadNotice
       // An order's id is a day, our application's number and our own code.
       content: app_trans_id,
       code: app_trans_id,
-      at: server_time === undefined ? receivedAt : new Date(server_time),
+      at: server_time ?? receivedAt,
     },
   };
 }
