@@ -86,6 +86,7 @@ const openers: Partial<Record<Need, string>> = {
   accounts: 'openAccounts',
   sessions: 'openSessions',
   standings: 'openStandings',
+  inquiries: 'openInquiries',
 };
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -97,6 +97,9 @@ function rightsFor(need: Need, readOnly: boolean, ground: Ground): PolicyStateme
       return letterRights(readOnly, ground);
     case 'standings':
       return [onDirectory('SetStanding', ['dynamodb:PutItem'], ['STANDING#*'], ground)];
+    case 'inquiries':
+      // The internet beyond the account; no right of AWS.
+      return [];
     case 'accounts':
       return [staffAccounts(readOnly, ground)];
     case 'sessions':

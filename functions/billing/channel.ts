@@ -34,6 +34,15 @@ export const sealSecret = (channel: string, secret: string, keys: Keys): Promise
 export const secretsOf = ({ channel, sealed }: Channel, keys: Keys): Promise<string[]> =>
   Promise.all(sealed.map((one) => keys.unseal(purposeOf(channel), one)));
 
+const askingPurpose = (channel: string): string => `payment-channel-asking:${channel}`;
+
+export const sealAskingKey = (channel: string, key: string, keys: Keys): Promise<string> =>
+  keys.seal(askingPurpose(channel), key);
+
+/** The key by which the provider is asked; undefined when it was given none. */
+export const openAskingKey = async ({ channel, asking }: Channel, keys: Keys): Promise<string | undefined> =>
+  asking?.sealed === undefined ? undefined : keys.unseal(askingPurpose(channel), asking.sealed);
+
 /** 43 characters of 256 bits that nobody can foretell without the hospital's key; the same seed gives the same secret. */
 export const secretFrom = async (seed: string, keys: Keys): Promise<string> =>
   Buffer.from(await keys.digest('payment-channel-secret', seed), 'hex').toString('base64url');

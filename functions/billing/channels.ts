@@ -14,6 +14,10 @@ interface AnyChannel {
   readonly dueAt?: string;
   /** The newest secret was made here, and nobody has seen it yet. */
   readonly isUnseen?: boolean;
+  /** May the provider be asked, since when, and by which key of its own, sealed, where the proof of calls is not enough. */
+  readonly asking?: { readonly since: string; readonly sealed?: string };
+  /** When its list of movements was last asked for. */
+  readonly askedAt?: string;
   /** Networks in CIDR form; calls from elsewhere are refused. Absent: from everywhere. */
   readonly allowFrom?: readonly string[];
 }

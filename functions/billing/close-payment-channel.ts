@@ -19,7 +19,8 @@ export const closePaymentChannel = route('POST /v1/payment-channels/{channel}/cl
     if (found.value.closedAt !== undefined) return { channel, closedAt: found.value.closedAt };
     const closedAt = world.now.toISOString();
     // Secrets that prove nothing any more need not lie anywhere; the address stays taken, so that no other gets it.
-    world.table.commit({ put: [putChannel({ ...found.value, closedAt, sealed: [] }, found.version)] });
+    const { asking: _, ...rest } = found.value;
+    world.table.commit({ put: [putChannel({ ...rest, closedAt, sealed: [] }, found.version)] });
     return { channel, closedAt };
   },
 });

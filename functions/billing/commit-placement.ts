@@ -1,17 +1,34 @@
+import { dong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { bills } from './bills.ts';
 import { deposits } from './deposits.ts';
 import { hospitals } from './hospitals.ts';
+import { flawOfMonth, insurerMonths, putMonth } from './insurer-months.ts';
 import { putEntry } from './journals.ts';
 import { payable } from './money-on-bill.ts';
-import { decidePlacement, depositPostings, type Placement, placementEntry, suspendedOf } from './placement.ts';
+import {
+  decidePlacement,
+  depositPostings,
+  insurerPostings,
+  type Placement,
+  placementEntry,
+  suspendedOf,
+} from './placement.ts';
 import { arrivalOf, putPlacement } from './placements.ts';
 import { forBill } from './settle.ts';
 import { putResolution, putWorkItem, workItems } from './work-items.ts';
 
-type CannotPlace = Refusal<'not-found' | 'work-item-resolved' | 'nothing-in-suspense' | 'bill-already-paid'>;
+type CannotPlace = Refusal<
+  | 'not-found'
+  | 'work-item-resolved'
+  | 'nothing-in-suspense'
+  | 'bill-already-paid'
+  | 'month-not-claimed'
+  | 'month-settled'
+  | 'more-than-open'
+>;
 
 /**
  * Moves approved money out of suspense: entry, bill with receipt or deposit, the decision, and the end of the work item,
@@ -25,8 +42,8 @@ export async function commitPlacement(
 ): Promise<string | CannotPlace> {
   const { table } = world;
   const work = await workItems(table).find(placement.item);
-  const bill = await bills(table).get(placement.bill);
-  if (!work || !bill) return refuse('not-found');
+  const bill = placement.bill === undefined ? undefined : await bills(table).get(placement.bill);
+  if (!work) return refuse('not-found');
   if (await workItems(table).resolution(placement.item)) return refuse('work-item-resolved');
   const arrival = await arrivalOf(work.value, table);
   const suspended = arrival && suspendedOf(arrival.entry);
@@ -36,12 +53,22 @@ export async function commitPlacement(
   const done = [
     putPlacement({ ...placement, entry: posted.id }, version),
     ...putResolution(work, {
-      outcome: placement.to === 'bill' ? 'matched' : 'kept-as-deposit',
+      outcome: placement.to === 'deposit' ? 'kept-as-deposit' : 'matched',
       note: placement.note,
       at,
       by,
     }),
   ];
+  if (placement.month !== undefined) {
+    const flaw = await flawOfMonth(placement.month, suspended.amount, table);
+    const month = await insurerMonths(table).get(placement.month);
+    if (flaw || !month) return flaw ?? refuse('month-not-claimed');
+    const entry = placementEntry(placement, arrival.entry, insurerPostings(suspended), posted);
+    const paid = dong(month.value.paid + suspended.amount);
+    table.commit({ put: [putEntry(entry), putMonth({ ...month.value, paid }, month.version), ...done] });
+    return posted.id;
+  }
+  if (!bill) return refuse('not-found');
   if (placement.to === 'deposit') {
     const { person } = bill.value;
     const entry = placementEntry(placement, arrival.entry, depositPostings(suspended, person), posted);
@@ -58,7 +85,7 @@ export async function commitPlacement(
   const entry = placementEntry(placement, arrival.entry, decision.postings, posted);
   const { put, emitted } = await forBill(found, hospital, decision, arrival.transfer, entry, world);
   const { payment, reference, provider } = arrival.transfer;
-  const more = decision.work && { id: world.newId(), at, bill: placement.bill, payment, reference, provider };
+  const more = decision.work && { id: world.newId(), at, bill: bill.value.bill, payment, reference, provider };
   table.commit({
     put: [
       putEntry(entry),

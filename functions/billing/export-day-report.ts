@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { PageReply } from '../../shared/kernel/replies.ts';
+import { csvOf, csvType } from '../../shared/kernel/table-file.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { dayReportOf } from './day-report.ts';
-import { dayReportCsv } from './day-report-csv.ts';
+import { dayReportRows } from './day-report-rows.ts';
 import { hospitals } from './hospitals.ts';
 
 export const exportDayReport = route('GET /v1/reconciliations/{day}/report.csv', {
@@ -20,6 +21,6 @@ export const exportDayReport = route('GET /v1/reconciliations/{day}/report.csv',
     if (!hospital) return refuse('account-missing');
     const report = await dayReportOf(day, hospital, table);
     if (isRefusal(report)) return report;
-    return { contentType: 'text/csv; charset=utf-8', body: dayReportCsv(report) };
+    return { contentType: csvType, body: csvOf(dayReportRows(report)) };
   },
 });

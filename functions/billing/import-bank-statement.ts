@@ -16,8 +16,8 @@ export const importBankStatement = route('POST /v1/bank-statements', {
   summary: 'A bank statement is checked and then kept line by line; what no callback told of is settled from it',
   who: ['admin'],
   input: z.strictObject({
-    layout: z.enum(['csv', 'mt940']),
-    /** The whole text of the statement; a bigger one than a body may be is sent in parts, each with its header. */
+    layout: z.enum(['csv', 'mt940', 'xlsx']),
+    /** The whole text of the statement, base64 of a workbook; a bigger one than a body may be is sent in parts, each with its header. */
     content: z.string(),
     apply: ImportInput.shape.apply,
   }),

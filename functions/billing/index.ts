@@ -1,20 +1,31 @@
 import { context } from '../../shared/kernel/doors.ts';
+import { allowChannelAsking } from './allow-channel-asking.ts';
 import { allowChannelSources } from './allow-channel-sources.ts';
 import { answerBillState } from './answer-bill-state.ts';
 import { answerCardHolder } from './answer-card-holder.ts';
+import { answerInsurerMonth } from './answer-insurer-month.ts';
 import { answerUnpricedCodes } from './answer-unpriced-codes.ts';
+import { askProviders } from './ask-providers.ts';
 import { blockOneCard } from './block-one-card.ts';
 import { cassoCallback } from './casso-callback.ts';
+import { claimInsurerMonth } from './claim-insurer-month.ts';
+import { closeBooks } from './close-books.ts';
+import { closeInsurerMonth } from './close-insurer-month.ts';
 import { closePaymentChannel } from './close-payment-channel.ts';
 import { closeReconciliation } from './close-reconciliation.ts';
 import { closeTillSession } from './close-till-session.ts';
+import { decideInsurerAnswer } from './decide-insurer-answer.ts';
 import { decideInvoiceChange } from './decide-invoice-change.ts';
 import { decidePlacementRequest } from './decide-placement-request.ts';
 import { decideRefund } from './decide-refund.ts';
 import { decideTillClosing } from './decide-till-closing.ts';
 import { dropCash } from './drop-cash.ts';
 import { expireIntents } from './expire-intents.ts';
+import { exportAccountStatement } from './export-account-statement.ts';
+import { exportAccountStatementWorkbook } from './export-account-statement-workbook.ts';
 import { exportDayReport } from './export-day-report.ts';
+import { exportDayReportWorkbook } from './export-day-report-workbook.ts';
+import { exportInsurerReport } from './export-insurer-report.ts';
 import { handOverChannelSecret } from './hand-over-channel-secret.ts';
 import { importBalances } from './import-balances.ts';
 import { importBankStatement } from './import-bank-statement.ts';
@@ -22,7 +33,9 @@ import { invoiceDays } from './invoice-days.ts';
 import { issueBill } from './issue-bill.ts';
 import { issueInsurerInvoice } from './issue-insurer-invoice.ts';
 import { issueOneCard } from './issue-one-card.ts';
+import { listAccounts } from './list-accounts.ts';
 import { listBankEntries } from './list-bank-entries.ts';
+import { listChannelQuestions } from './list-channel-questions.ts';
 import { listInvoiceChanges } from './list-invoice-changes.ts';
 import { listInvoices } from './list-invoices.ts';
 import { listOpeningBalances } from './list-opening-balances.ts';
@@ -37,7 +50,9 @@ import { onBalanceImportContinued } from './on-balance-import-continued.ts';
 import { onDepartureAdvanced } from './on-departure-advanced.ts';
 import { onEncounterOpened } from './on-encounter-opened.ts';
 import { onHospitalRequested } from './on-hospital-requested.ts';
+import { onInquiryDue } from './on-inquiry-due.ts';
 import { onInvoiceIssued } from './on-invoice-issued.ts';
+import { onNoticeFound } from './on-notice-found.ts';
 import { onOrderPlaced } from './on-order-placed.ts';
 import { onPrescriptionIssued } from './on-prescription-issued.ts';
 import { onStatementImportContinued } from './on-statement-import-continued.ts';
@@ -49,10 +64,12 @@ import { ownBreak } from './own-break.ts';
 import { payBillByCard } from './pay-bill-by-card.ts';
 import { payRefundInCash } from './pay-refund-in-cash.ts';
 import { payosCallback } from './payos-callback.ts';
+import { readAccountStatement } from './read-account-statement.ts';
 import { readBalanceImport } from './read-balance-import.ts';
 import { readBill } from './read-bill.ts';
 import { readDeposit } from './read-deposit.ts';
 import { readDepositRequest } from './read-deposit-request.ts';
+import { readInsurerMonth } from './read-insurer-month.ts';
 import { readInvoice } from './read-invoice.ts';
 import { readInvoiceSettings } from './read-invoice-settings.ts';
 import { readOneCard } from './read-one-card.ts';
@@ -86,6 +103,7 @@ import { showBillPage } from './show-bill-page.ts';
 import { showBillQr } from './show-bill-qr.ts';
 import { showDayReport } from './show-day-report.ts';
 import { showDepositRequestQr } from './show-deposit-request-qr.ts';
+import { showInsurerReport } from './show-insurer-report.ts';
 import { showInvoiceFile } from './show-invoice-file.ts';
 import { showOneCardPage } from './show-one-card-page.ts';
 import { showReceiptPage } from './show-receipt-page.ts';
@@ -203,5 +221,23 @@ export const billing = context('billing', {
   invoiceDays,
   onInvoiceIssued,
   // the insurer's month, account statements and status queries
+  closeBooks,
+  listAccounts,
+  readAccountStatement,
+  exportAccountStatement,
+  exportAccountStatementWorkbook,
+  exportDayReportWorkbook,
+  allowChannelAsking,
+  listChannelQuestions,
+  askProviders,
+  onInquiryDue,
+  onNoticeFound,
+  readInsurerMonth,
+  claimInsurerMonth,
+  answerInsurerMonth,
+  decideInsurerAnswer,
+  closeInsurerMonth,
+  showInsurerReport,
+  exportInsurerReport,
   onDepartureAdvanced,
 });

@@ -9,6 +9,8 @@ interface Requested {
   /** Dong that arrived with this code, deposits included. */
   readonly received: Dong;
   readonly expiresAt: string;
+  /** How often the provider was asked for it. */
+  readonly asked?: number;
 }
 
 /** The request for payment behind the code of a bill. Items from before there were others name no kind. */
@@ -46,6 +48,11 @@ export const intents = (table: TableReads) => ({
   async ofDeposit(code: string): Promise<Item<DepositIntent> | undefined> {
     const found = await this.get(code);
     return found && !isForBill(found.value) ? { ...found, value: found.value } : undefined;
+  },
+  /** Intents that wait for money and end from `first` up to `last`, first ending first. */
+  async ending(first: string, last: string, limit: number): Promise<readonly Item<Intent>[]> {
+    const page = await table.query<Intent>({ index: 'index1', pk: awaitingPk, from: first, to: last, limit });
+    return page.items;
   },
   /** Intents that wait for money and ended before this instant, longest ended first. */
   async ended(before: string, limit: number): Promise<readonly Item<Intent>[]> {

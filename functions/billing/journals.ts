@@ -20,6 +20,14 @@ export const journals = (table: TableReads) => ({
     for (const shard of shards) entries.push(...(await readAll<Entry>(table, { pk: pkOf(day, shard) }, mostEntries)));
     return entries.sort(byPosting);
   },
+  /** Whether anything was posted on a day. */
+  async isMoved(day: LocalDay): Promise<boolean> {
+    for (const shard of shards) {
+      const page = await table.query<Entry>({ pk: pkOf(day, shard), limit: 1 });
+      if (page.items.length > 0) return true;
+    }
+    return false;
+  },
   /** One entry, by the instant and the id under which it was posted. */
   find: async (day: LocalDay, at: string, id: string): Promise<Entry | undefined> =>
     (await table.get<Entry>({ pk: pkOf(day, shardOf(id)), sk: `${at}#${id}` }))?.value,

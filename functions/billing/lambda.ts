@@ -5,6 +5,8 @@ import { answerPersonBySource } from '../identity/answer-person-by-source.ts';
 import { answerPersonFacts } from '../identity/answer-person-facts.ts';
 import { answerCoverage } from '../insurance/answer-coverage.ts';
 import { answerBillables } from '../records/answer-billables.ts';
+import { askProviders as askProvidersDoor } from './ask-providers.ts';
+import { closeBooks as closeBooksDoor } from './close-books.ts';
 import { expireIntents as expireIntentsDoor } from './expire-intents.ts';
 import { billing } from './index.ts';
 import { invoiceDays as invoiceDaysDoor } from './invoice-days.ts';
@@ -12,7 +14,9 @@ import { onBalanceImportContinued as onBalanceImportContinuedDoor } from './on-b
 import { onDepartureAdvanced as onDepartureAdvancedDoor } from './on-departure-advanced.ts';
 import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
+import { onInquiryDue as onInquiryDueDoor } from './on-inquiry-due.ts';
 import { onInvoiceIssued as onInvoiceIssuedDoor } from './on-invoice-issued.ts';
+import { onNoticeFound as onNoticeFoundDoor } from './on-notice-found.ts';
 import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
 import { onPrescriptionIssued as onPrescriptionIssuedDoor } from './on-prescription-issued.ts';
 import { onStatementImportContinued as onStatementImportContinuedDoor } from './on-statement-import-continued.ts';
@@ -69,6 +73,10 @@ export const onStatementLineMissed = /* @__PURE__ */ reactionOf(
   onStatementLineMissedDoor,
 );
 export const expireIntents = /* @__PURE__ */ scheduleOf('billing', 'expireIntents', expireIntentsDoor);
+export const onInquiryDue = /* @__PURE__ */ reactionOf('billing', 'onInquiryDue', onInquiryDueDoor);
+export const onNoticeFound = /* @__PURE__ */ reactionOf('billing', 'onNoticeFound', onNoticeFoundDoor);
+export const askProviders = /* @__PURE__ */ scheduleOf('billing', 'askProviders', askProvidersDoor);
+export const closeBooks = /* @__PURE__ */ scheduleOf('billing', 'closeBooks', closeBooksDoor);
 export const secretsDue = /* @__PURE__ */ scheduleOf('billing', 'secretsDue', secretsDueDoor);
 export const invoiceDays = /* @__PURE__ */ scheduleOf('billing', 'invoiceDays', invoiceDaysDoor);
 export const onInvoiceIssued = /* @__PURE__ */ reactionOf('billing', 'onInvoiceIssued', onInvoiceIssuedDoor);

@@ -73,6 +73,8 @@ export interface Entry {
   readonly refund?: string;
   /** The hospital's own reference of a balance that it brought with it. */
   readonly opening?: string;
+  /** The insurer's month to which it belongs. */
+  readonly month?: string;
 }
 
 export const debit = (account: string, amount: Dong): Posting => ({ account, amount });

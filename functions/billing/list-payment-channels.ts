@@ -18,6 +18,8 @@ const ChannelView = z.object({
   allowFrom: z.array(z.string()).optional(),
   openedAt: Instant.optional(),
   closedAt: Instant.optional(),
+  /** Since when the provider may be asked for payments. */
+  askedSince: Instant.optional(),
   liveSecrets: z.int(),
   /** The newest secret was made here and waits to be shown once. */
   awaitsHandover: z.boolean(),
@@ -62,6 +64,7 @@ function viewOf(channel: Channel, now: Date): Omit<z.input<typeof ChannelView>, 
     ...(channel.allowFrom && { allowFrom: [...channel.allowFrom] }),
     ...(channel.openedAt !== undefined && { openedAt: channel.openedAt }),
     ...(channel.closedAt !== undefined && { closedAt: channel.closedAt }),
+    ...(channel.asking && { askedSince: channel.asking.since }),
     liveSecrets: channel.sealed.length,
     awaitsHandover: channel.isUnseen === true,
     ...(days !== undefined && { secretDays: days }),

@@ -5,13 +5,16 @@ import type { LocalDay } from '../../shared/kernel/time.ts';
 import { type Claim, type Decision, decideArrival } from './arrival.ts';
 import { accounts, credit, debit, type Entry, entryOf, type Posting } from './ledger.ts';
 
-/** Where unexplained money is asked to go: on a bill, or to the deposit of that bill's patient. */
-export const PlacementTarget = z.enum(['bill', 'deposit']);
+/** Where unexplained money is asked to go: on a bill, to the deposit of that bill's patient, or on a month of the insurer. */
+export const PlacementTarget = z.enum(['bill', 'deposit', 'insurer']);
 
 /** A request to take money out of suspense; another person decides on it. */
 export interface Placement {
   readonly item: string;
-  readonly bill: BillId;
+  /** Of `bill` and `deposit`. */
+  readonly bill?: BillId;
+  /** Of `insurer`. */
+  readonly month?: string;
   readonly to: z.infer<typeof PlacementTarget>;
   readonly note: string;
   readonly requestedAt: string;
@@ -55,17 +58,24 @@ export const depositPostings = ({ name, amount }: Suspended, person: string): re
   credit(accounts.deposit(person), amount),
 ];
 
+/** What the insurer paid for a month. */
+export const insurerPostings = ({ name, amount }: Suspended): readonly Posting[] => [
+  debit(accounts.suspense(name), amount),
+  credit(accounts.insurerReceivable, amount),
+];
+
 export const placementEntry = (
-  { bill }: Placement,
+  { bill, month }: Placement,
   arrival: Entry,
   postings: readonly Posting[],
   posted: { readonly id: string; readonly at: string; readonly day: LocalDay },
 ): Entry =>
   entryOf({
     ...posted,
-    kind: 'suspense-placed',
+    kind: month === undefined ? 'suspense-placed' : 'insurer-paid',
     postings,
-    bill,
+    ...(bill !== undefined && { bill }),
+    ...(month !== undefined && { month }),
     // The correction names the entry it corrects.
     payment: arrival.id,
     ...(arrival.reference !== undefined && { reference: arrival.reference }),

@@ -19,6 +19,8 @@ const hospitalCategory = '8062';
 const hour = 3_600_000;
 const mostTries = 5;
 
+/** When a request was made that ends at this instant. */
+export const requestedAt = (endsAt: string): Date => new Date(Date.parse(endsAt) - paymentHours * hour);
 export const paymentEnds = (now: Date): string => new Date(now.getTime() + paymentHours * hour).toISOString();
 
 /**

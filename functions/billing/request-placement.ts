@@ -5,6 +5,8 @@ import { Dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { dueOf } from './bill.ts';
 import { bills } from './bills.ts';
+import { Month } from './insurer-month.ts';
+import { flawOfMonth } from './insurer-months.ts';
 import { PlacementTarget, suspendedOf } from './placement.ts';
 import { arrivalOf, placements, putPlacement } from './placements.ts';
 import { ResolutionNote, WorkItemId } from './work-item.ts';
@@ -13,29 +15,46 @@ import { workItems } from './work-items.ts';
 export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
   summary: 'A cashier asks that unexplained money is put on a bill or kept for its patient; another person decides',
   who: ['cashier', 'admin'],
-  input: z.strictObject({ item: WorkItemId, bill: BillId, to: PlacementTarget, note: ResolutionNote }),
+  input: z.discriminatedUnion('to', [
+    z.strictObject({ item: WorkItemId, to: z.enum(['bill', 'deposit']), bill: BillId, note: ResolutionNote }),
+    z.strictObject({ item: WorkItemId, to: z.literal('insurer'), month: Month, note: ResolutionNote }),
+  ]),
   output: z.object({
     item: WorkItemId,
-    bill: BillId,
+    bill: BillId.optional(),
+    month: Month.optional(),
     to: PlacementTarget,
     amount: Dong,
     state: z.literal('requested'),
   }),
-  refuses: ['not-found', 'work-item-resolved', 'nothing-in-suspense', 'placement-waiting', 'bill-already-paid'],
+  refuses: [
+    'not-found',
+    'work-item-resolved',
+    'nothing-in-suspense',
+    'placement-waiting',
+    'bill-already-paid',
+    'month-not-claimed',
+    'month-settled',
+    'more-than-open',
+  ],
   subject: ({ item }) => item,
-  async handle({ item, bill, to, note }, { table, now, caller }) {
+  async handle(input, { table, now, caller }) {
+    const { item, to } = input;
     const found = await workItems(table).find(item);
-    const target = await bills(table).get(bill);
-    if (!found || !target) return refuse('not-found');
+    const target = input.to === 'insurer' ? undefined : await bills(table).get(input.bill);
+    if (!found || (input.to !== 'insurer' && !target)) return refuse('not-found');
     if (await workItems(table).resolution(item)) return refuse('work-item-resolved');
     const arrival = await arrivalOf(found.value, table);
     const suspended = arrival && suspendedOf(arrival.entry);
     if (!suspended) return refuse('nothing-in-suspense');
-    if (to === 'bill' && dueOf(target.value) === 0) return refuse('bill-already-paid');
+    if (target && to === 'bill' && dueOf(target.value) === 0) return refuse('bill-already-paid');
+    const flaw = input.to === 'insurer' ? await flawOfMonth(input.month, suspended.amount, table) : undefined;
+    if (flaw) return flaw;
     const before = await placements(table).get(item);
     if (before && before.value.state !== 'rejected') return refuse('placement-waiting');
-    const asked = { item, bill, to, note, requestedAt: now.toISOString(), requestedBy: caller.id } as const;
+    const asked = { ...input, requestedAt: now.toISOString(), requestedBy: caller.id } as const;
     table.commit({ put: [putPlacement({ ...asked, state: 'requested' }, before?.version ?? 'absent')] });
-    return { item, bill, to, amount: suspended.amount, state: 'requested' as const };
+    const { note: _, ...placed } = input;
+    return { ...placed, amount: suspended.amount, state: 'requested' as const };
   },
 });

@@ -2,7 +2,7 @@ import type { World } from '../../shared/ports/world.ts';
 import type { ReceivingPlace } from './arrival.ts';
 import { countRefused, deafTo, keepUnreadable } from './channel.ts';
 import type { Channel } from './channels.ts';
-import type { Authenticity, ReadGateway, ReadNotice } from './providers/notice.ts';
+import type { Authenticity, BankNotice, ReadGateway, ReadNotice } from './providers/notice.ts';
 import { settle } from './settle.ts';
 
 interface Call {
@@ -37,8 +37,13 @@ export async function takeNotice(channel: Channel, call: Call, world: World): Pr
     return { outcome: 'unreadable' };
   }
   if ('probe' in read || ('paid' in read && !read.paid)) return { outcome: 'done' };
-  const merchant = merchantOf(channel);
-  // A gateway counts its own transactions: two of them may give the same number.
-  const bankRef = merchant ? `${channel.provider.toUpperCase()}-${read.notice.bankRef}` : read.notice.bankRef;
-  return { outcome: 'done', payment: await settle({ ...read.notice, bankRef }, call.rawBody, world, merchant) };
+  return { outcome: 'done', payment: await settleNotice(channel, read.notice, call.rawBody, world) };
 }
+
+/** The reference under which a channel's movement is posted: a gateway counts its own, and two may give the same number. */
+export const postedAs = (channel: Channel, { bankRef }: BankNotice): string =>
+  merchantOf(channel) ? `${channel.provider.toUpperCase()}-${bankRef}` : bankRef;
+
+/** Settles what a provider said of money, whether it called or was asked. @returns our id of the payment */
+export const settleNotice = (channel: Channel, notice: BankNotice, raw: Uint8Array, world: World): Promise<string> =>
+  settle({ ...notice, bankRef: postedAs(channel, notice) }, raw, world, merchantOf(channel));

@@ -55,6 +55,10 @@ const workTexts = {
     vi: 'Nhà cung cấp hoá đơn điện tử từ chối hoá đơn',
     en: 'The e-invoice provider refused an invoice',
   },
+  'entry-after-snapshot': {
+    vi: 'Có bút toán đến sau khi đã chốt số dư ngày; số dư đã được tính lại, kế toán kiểm tra',
+    en: 'An entry came after the balances of its day were kept; they were summed up anew, the accountant checks',
+  },
 } as const satisfies Record<string, { vi: string; en: string }>;
 
 export type WorkKind = keyof typeof workTexts;

@@ -12,7 +12,9 @@ import {
   balanceImportContinued,
   billPaid,
   channelsTested,
+  inquiryDue,
   invoiceIssued,
+  noticeFound,
   paymentQuestioned,
   pricesLoaded,
   statementImportContinued,
@@ -155,6 +157,8 @@ export const flows: readonly Flow[] = [
   { from: 'admin', to: 'billing', by: 'POST /v1/bank-statements' },
   { from: 'billing', to: 'billing', by: statementImportContinued },
   { from: 'billing', to: 'billing', by: statementLineMissed },
+  { from: 'billing', to: 'billing', by: inquiryDue },
+  { from: 'billing', to: 'billing', by: noticeFound },
   { from: 'billing', to: 'analytics', by: billPaid },
   { from: 'billing', to: 'billing', by: invoiceIssued },
 

@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as jose from 'jose';
 import type { Need } from '../kernel/doors.ts';
 import type { TenantId } from '../kernel/ids.ts';
+import type { Inquiries } from '../ports/inquiries.ts';
 import type { LogEntry, Ports, WorldSource } from '../ports/source.ts';
 import type { Accounts, Files, Grants, Keys, Lake, Letters, Sessions, Shared, Standings } from '../ports/world.ts';
 import { machineRoles, personRoles, type TokenRules, type TrustedIssuer } from '../runtime/tokens.ts';
@@ -24,6 +25,7 @@ type PortOf = {
   accounts: Accounts;
   sessions: Sessions;
   standings: Standings;
+  inquiries: Inquiries;
 };
 type Opener<N extends keyof PortOf> = (
   config: ClientConfig,
@@ -100,6 +102,7 @@ export function awsSource(env: Environment, needs: readonly Need[]): WorldSource
       accounts: await opened('accounts'),
       sessions: await opened('sessions'),
       standings: await opened('standings'),
+      inquiries: await opened('inquiries'),
     };
   };
 

@@ -223,3 +223,12 @@ export const invoiceAnswered = event(
   1,
   z.object({ invoice: z.string(), registered: z.boolean(), providerNumber: z.string().optional() }),
 );
+/** A provider is asked: for the movements of a channel, or for the payment with this code. */
+export const inquiryDue = event(
+  'billing.inquiry-due',
+  1,
+  z.object({ channel: z.string(), code: z.string().optional() }),
+);
+
+/** A provider that was asked told of money that no callback had told of. */
+export const noticeFound = event('billing.notice-found', 1, z.object({ channel: z.string(), reference: z.string() }));

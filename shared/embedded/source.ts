@@ -8,6 +8,7 @@ import { sqliteAccounts } from './accounts.ts';
 import { type Database, openDatabase } from './database.ts';
 import { hospitalsOf, lookUp, sqliteDirectory } from './directory.ts';
 import { folderFiles } from './files.ts';
+import { fetchedInquiries } from './inquiries.ts';
 import { type Issuer, issuedSessions, openIssuer } from './issuer.ts';
 import { embeddedKeys, openMasterKey, tenantKey } from './keys.ts';
 import { type EmbeddedLake, folderLake } from './lake.ts';
@@ -68,6 +69,7 @@ export function openEmbedded(options: EmbeddedOptions): Embedded {
         accounts: sqliteAccounts(database, tenant),
         sessions: issuedSessions(source.issuer, tenant, now),
         standings: sqliteStandings(database),
+        inquiries: fetchedInquiries(),
       };
       opened.set(name, fresh);
       return fresh;

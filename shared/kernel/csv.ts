@@ -59,6 +59,19 @@ export const rowReasons = {
     en: 'This login belongs to somebody with another staff number',
   },
   'clinic-unknown': { vi: 'Bệnh viện không có phòng khám này', en: 'The hospital has no such clinic' },
+  'claim-unknown': {
+    vi: 'Tháng này không đề nghị quỹ thanh toán cho bảng kê này',
+    en: 'Nothing was claimed for this bill in this month',
+  },
+  'claim-answered': { vi: 'Bảng kê này đã có kết quả giám định', en: 'This bill has been answered already' },
+  'claim-differs': {
+    vi: 'Số tiền đề nghị khác với số bệnh viện đã đề nghị',
+    en: 'The amount differs from what the hospital claimed',
+  },
+  'more-than-claimed': {
+    vi: 'Số tiền chấp nhận lớn hơn số đã đề nghị',
+    en: 'More is accepted than was claimed',
+  },
 } as const satisfies Record<string, { vi: string; en: string }>;
 export type RowReason = keyof typeof rowReasons;
 

@@ -19,7 +19,8 @@ export type Need =
   | 'letters'
   | 'accounts'
   | 'sessions'
-  | 'standings';
+  | 'standings'
+  | 'inquiries';
 
 type PathParameters<P extends string> = P extends `${string}{${infer K}}${infer Rest}`
   ? K | PathParameters<Rest>

@@ -400,6 +400,67 @@ export const refusals = {
     en: 'The invoice is registered with another answer',
   },
   // the insurer's month, account statements and status queries
+  'month-claimed': {
+    status: 409,
+    vi: 'Tháng này đã lập đề nghị thanh toán với quỹ',
+    en: 'The insurer has been asked for this month already',
+  },
+  'month-not-claimed': {
+    status: 409,
+    vi: 'Tháng này chưa lập đề nghị thanh toán với quỹ',
+    en: 'The insurer has not been asked for this month yet',
+  },
+  'month-settled': { status: 409, vi: 'Tháng này đã quyết toán xong', en: 'This month is settled and stays as it is' },
+  'month-still-open': {
+    status: 409,
+    vi: 'Còn số tiền quỹ chưa trả và chưa từ chối',
+    en: 'Some of it is neither paid nor cut yet',
+  },
+  'nothing-claimed': {
+    status: 409,
+    vi: 'Tháng này không có khoản nào đề nghị quỹ thanh toán',
+    en: 'There is nothing to ask the insurer for',
+  },
+  'more-than-open': {
+    status: 409,
+    vi: 'Số tiền lớn hơn phần quỹ còn phải trả của tháng',
+    en: 'The amount is more than what is open of this month',
+  },
+  'answer-decided': {
+    status: 409,
+    vi: 'Kết quả giám định này đã được duyệt hoặc từ chối',
+    en: 'This answer has been decided on already',
+  },
+  'answer-waiting': {
+    status: 409,
+    vi: 'Còn kết quả giám định đang chờ duyệt',
+    en: 'An answer of the insurer is still waiting for a decision',
+  },
+  'asking-not-offered': {
+    status: 422,
+    vi: 'Nhà cung cấp này không cho tra cứu giao dịch bằng mã của bệnh viện',
+    en: 'This provider cannot be asked for payments by our codes',
+  },
+  'asking-key-missing': {
+    status: 422,
+    vi: 'Cần khoá API tra cứu của nhà cung cấp này',
+    en: 'This provider is asked with a key of its own, which is missing',
+  },
+  'period-too-long': {
+    status: 422,
+    vi: 'Khoảng thời gian quá dài, hãy chia nhỏ',
+    en: 'The period is too long; ask for it in parts',
+  },
+  'period-not-right': {
+    status: 422,
+    vi: 'Khoảng thời gian không hợp lệ: ngày đầu phải trước ngày cuối, và chưa tới thì chưa có số liệu',
+    en: 'The period is not right: it begins after its end, or lies in the future',
+  },
+  'balances-not-ready': {
+    status: 409,
+    vi: 'Số dư các ngày trước đang được tính, hãy thử lại sau',
+    en: 'The balances of earlier days are still being summed up; try again later',
+  },
   // staff
   'login-taken': { status: 409, vi: 'Tên đăng nhập này đã được dùng', en: 'This login is taken' },
   'certificate-missing': {

@@ -1,4 +1,5 @@
 import type { TenantId } from '../kernel/ids.ts';
+import type { Inquiries } from './inquiries.ts';
 import type { TenantTable } from './table.ts';
 import type {
   Accounts,
@@ -27,6 +28,7 @@ export interface Ports {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly standings: Standings;
+  readonly inquiries: Inquiries;
 }
 
 /** One line of the log: ids and codes only, never a body. */

@@ -3,6 +3,7 @@ import type { DatasetName, Row } from '../contracts/lake.ts';
 import type { Caller, Role } from '../kernel/caller.ts';
 import type { Question } from '../kernel/doors.ts';
 import type { TenantId } from '../kernel/ids.ts';
+import type { Inquiries } from './inquiries.ts';
 import type { Table } from './table.ts';
 
 export type Shelf = 'records' | 'images' | 'exports';
@@ -216,6 +217,7 @@ export interface World {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly standings: Standings;
+  readonly inquiries: Inquiries;
   ask<I extends z.ZodType, O extends z.ZodType>(
     question: Question<string, I, O>,
     input: z.input<I>,

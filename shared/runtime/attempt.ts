@@ -237,6 +237,9 @@ function worldOf(house: House, visit: Visit, ports: Ports, now: Date, staged: Co
     get standings() {
       return needed('standings', ports.standings);
     },
+    get inquiries() {
+      return needed('inquiries', ports.inquiries);
+    },
     ask: (asked, input) => ask(house, visit, asked, input),
   };
 }

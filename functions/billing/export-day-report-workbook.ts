@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
+import { PageReply } from '../../shared/kernel/replies.ts';
+import { xlsxOf, xlsxType } from '../../shared/kernel/table-file.ts';
+import { LocalDay } from '../../shared/kernel/time.ts';
+import { dayReportOf } from './day-report.ts';
+import { dayReportRows } from './day-report-rows.ts';
+import { hospitals } from './hospitals.ts';
+
+export const exportDayReportWorkbook = route('GET /v1/reconciliations/{day}/report.xlsx', {
+  summary: 'The same report of a day as a workbook',
+  who: ['cashier', 'admin'],
+  dialect: 'page',
+  input: z.strictObject({ day: LocalDay }),
+  output: PageReply,
+  refuses: ['account-missing', 'amount-too-large'],
+  subject: ({ day }) => day,
+  async handle({ day }, { table }) {
+    const hospital = await hospitals(table).get();
+    if (!hospital) return refuse('account-missing');
+    const report = await dayReportOf(day, hospital, table);
+    if (isRefusal(report)) return report;
+    return { contentType: xlsxType, body: await xlsxOf(dayReportRows(report), day) };
+  },
+});
