@@ -9,11 +9,12 @@ export const answerBillState = answer(billState, {
   async handle({ bill }, { table }) {
     const found = await bills(table).get(bill);
     if (!found) return { state: 'unknown' as const, entries: [] };
-    const { state, encounter, issuedAt, total, fundPays, patientPays, paid, payments, refunds = [] } = found.value;
-    // Entries lie by day: those of the day of issue and of each day on which money came or a refund was approved.
-    const days = new Set(
-      [issuedAt, ...[...payments, ...refunds].map(({ at }) => at)].map((at) => localDay(new Date(at))),
-    );
+    const { state, encounter, issuedAt, total, fundPays, patientPays, paid, payments } = found.value;
+    const { refunds = [], changedAt = [] } = found.value;
+    // Entries lie by day: those of the day of issue, of each correction, and of each day on which money came or a refund
+    // was approved.
+    const moved = [...payments, ...refunds].map(({ at }) => at);
+    const days = new Set([issuedAt, ...changedAt, ...moved].map((at) => localDay(new Date(at))));
     const posted = (await Promise.all([...days].map((day) => journals(table).of(day)))).flat();
     const entries = posted
       .filter((entry) => entry.bill === bill)

@@ -7,7 +7,7 @@ import { prices } from './prices.ts';
 export const answerUnpricedCodes = answer(unpricedCodes, {
   summary: 'Which codes have no price today, so that they cannot be ordered',
   async handle({ codes, kinds }, world) {
-    const list = await prices(world.table).on(localDay(world.now));
+    const list = await prices(world.table).of(codes, localDay(world.now));
     const isPriced = (code: ServiceCode): boolean => {
       const price = list.get(code);
       return price !== undefined && (kinds === undefined || kinds.includes(price.kind));

@@ -120,6 +120,28 @@ describe('the split of any visit', () => {
     }),
     { maxLength: 12 },
   );
+  it('is all of it above six months of the base salary, for who was insured five years, until the year ends', () => {
+    const insured = card('4', { fiveYearsFrom: day('2026-01-01') });
+    const shareOf = (on: string, coPaid: number, coverage = insured) => {
+      const { share, reason } = benefitOf(
+        { day: day(on), level: 'specialised', coverage, coPaid: dong(coPaid) },
+        large,
+      );
+      return [share, reason];
+    };
+    expect(shareOf('2026-11-24', 15_180_000)).toEqual([8_000, 'card-share']);
+    expect(shareOf('2026-11-24', 15_180_001)).toEqual([10_000, 'yearly-ceiling']);
+    expect(shareOf('2026-06-30', 14_040_000)).toEqual([8_000, 'card-share']);
+    expect(shareOf('2026-06-30', 14_040_001)).toEqual([10_000, 'yearly-ceiling']);
+    expect(shareOf('2025-12-31', 20_000_000)).toEqual([8_000, 'card-share']);
+    const chosen = card('4', { fiveYearsFrom: day('2026-01-01'), route: 'own-choice' });
+    expect(shareOf('2026-11-24', 20_000_000, chosen)).toEqual([4_000, 'own-choice']);
+    expect(shareOf('2026-11-24', 20_000_000, card('4'))).toEqual([8_000, 'card-share']);
+    expect(shareOf('2026-11-24', 20_000_000, card('2', { fiveYearsFrom: day('2026-01-01') }))).toEqual([
+      10_000,
+      'card-share',
+    ]);
+  });
   const visit = fc.record({
     day: fc.constantFrom('2025-06-30', '2026-06-30', '2026-07-01', '2026-11-24').map(day),
     level: fc.constantFrom('initial', 'basic', 'specialised'),

@@ -9,6 +9,8 @@ export interface Coverage {
   readonly validTo?: LocalDay | undefined;
   readonly route: 'registered' | 'own-choice';
   readonly state: 'stated' | 'confirmed' | 'none';
+  /** The day on which five years of insurance without a gap were complete, by the card or the insurer's portal. */
+  readonly fiveYearsFrom?: LocalDay | undefined;
 }
 
 /** One priced line. Prices are dong per unit; `coverageRate` is the percentage of the insurer's price in scope. */
@@ -35,6 +37,7 @@ type BenefitReason =
   | 'card-not-valid'
   | 'card-share'
   | 'small-visit'
+  | 'yearly-ceiling'
   | 'initial-level'
   | 'own-choice'
   | 'own-choice-not-covered';
@@ -57,6 +60,8 @@ interface VisitFacts {
   readonly day: LocalDay;
   readonly level: 'initial' | 'basic' | 'specialised';
   readonly coverage: Coverage | undefined;
+  /** Dong that the patient co-paid here in the year of the visit, this visit left out; nothing when not given. */
+  readonly coPaid?: Dong | undefined;
 }
 
 const wholeShare = 10_000;
@@ -79,11 +84,33 @@ export function smallVisitLimit(day: LocalDay): number | undefined {
 }
 
 /**
+ * Above these co-payments of one year, in dong, the fund pays all that is in scope for somebody insured for five years
+ * without a gap; undefined before the first row.
+ */
+function yearlyCeiling(day: LocalDay): number | undefined {
+  const salary = validOn(rules.baseSalary, day);
+  const rule = validOn(rules.yearlyCeiling, day);
+  return salary && rule ? salary.amount * rule.monthsOfBaseSalary : undefined;
+}
+
+/**
+ * The co-payments of the year are above the ceiling before this visit. The rule asks for co-payments that are over the
+ * line, so the visit that crosses it keeps its card's share as a whole.
+ */
+function isOverCeiling({ day, coverage, coPaid }: VisitFacts): boolean {
+  const ceiling = yearlyCeiling(day);
+  const insured = coverage?.fiveYearsFrom;
+  if (ceiling === undefined || coPaid === undefined || insured === undefined) return false;
+  return coverage?.route === 'registered' && insured <= day && coPaid > ceiling;
+}
+
+/**
  * The share of a visit by Health Insurance Law art. 22 and Law 51/2024/QH15 on the day the visit began. `cost` is the
  * price of the whole visit: under 15 % of the base salary nothing is co-paid. A free choice of hospital lowers whatever
  * share the card has.
  */
-export function benefitOf({ day, level, coverage }: VisitFacts, cost: Dong): Benefit {
+export function benefitOf(visit: VisitFacts, cost: Dong): Benefit {
+  const { day, level, coverage } = visit;
   if (!coverage?.benefit || coverage.state === 'none') return { share: 0, reason: 'no-insurance' };
   if ((coverage.validFrom && day < coverage.validFrom) || (coverage.validTo && day > coverage.validTo)) {
     return { share: 0, reason: 'card-not-valid' };
@@ -92,14 +119,18 @@ export function benefitOf({ day, level, coverage }: VisitFacts, cost: Dong): Ben
   const limit = smallVisitLimit(day);
   const full = validOn(rules.fullShareLevels, day)?.levels.includes(level) ?? false;
   const small = limit !== undefined && cost < limit;
-  const percent = full || small ? 100 : card;
+  const ceiling = isOverCeiling(visit);
+  const percent = full || small || ceiling ? 100 : card;
   if (coverage.route === 'own-choice') {
     const rows = rules.ownChoiceOutpatient.filter((row) => row.level === level);
     const ofShare = validOn(rows, day)?.percentOfShare ?? 0;
     if (ofShare === 0) return { share: 0, reason: 'own-choice-not-covered' };
     if (ofShare < 100) return { share: percent * ofShare, reason: 'own-choice' };
   }
-  return { share: percent * 100, reason: full ? 'initial-level' : small ? 'small-visit' : 'card-share' };
+  if (full) return { share: percent * 100, reason: 'initial-level' };
+  if (small) return { share: percent * 100, reason: 'small-visit' };
+  // Who has all of it by the card needs no ceiling.
+  return { share: percent * 100, reason: ceiling && card < 100 ? 'yearly-ceiling' : 'card-share' };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ReceivingAccount } from '../../shared/contracts/tenants.ts';
 import { escapeHtml } from '../../shared/kernel/text.ts';
 import { bankOf } from './banks.ts';
-import { type Bill, dueOf } from './bill.ts';
+import { type Bill, dueOf, versionOf } from './bill.ts';
 
 type Language = 'vi' | 'en';
 
@@ -11,7 +11,8 @@ const words = {
     visit: 'Ngày khám',
     due: 'Cần thanh toán',
     paid: 'Đã thanh toán',
-    void: 'Bảng kê đã huỷ',
+    void: 'Bảng kê đã huỷ, xin đừng thanh toán',
+    corrected: 'Bảng kê đã tính lại, lần',
     scan: 'Quét mã bằng ứng dụng ngân hàng. Số tiền và nội dung đã có sẵn trong mã, xin đừng sửa.',
     saving: 'Đang mở trên điện thoại? Hãy chụp màn hình rồi chọn ảnh trong ứng dụng ngân hàng.',
     receiver: 'Người nhận',
@@ -37,7 +38,8 @@ const words = {
     visit: 'Day of visit',
     due: 'To pay',
     paid: 'Paid',
-    void: 'This bill was cancelled',
+    void: 'This bill was cancelled; please do not pay it',
+    corrected: 'This bill was reckoned again, version',
     scan: 'Scan with your banking app. Amount and content are in the code; please do not change them.',
     saving: 'Reading this on your phone? Take a screenshot and choose the picture in your banking app.',
     receiver: 'Receiver',
@@ -107,11 +109,13 @@ export function billPage(bill: Bill, payTo: ReceivingAccount, qr: string | undef
   const money = moneyOf(language);
   const other: Language = language === 'vi' ? 'en' : 'vi';
   const refresh = qr === undefined ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">`;
+  const version = versionOf(bill);
+  const correction = version === 1 ? '' : `<p>${word.corrected} ${version}</p>`;
   return `<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${refresh}<meta name="referrer" content="no-referrer"><title>${word.title}</title><style>${style}</style></head>
 <body><main>
 <header><h1>${word.title}</h1><a href="?lang=${other}" lang="${other}">${word.other}</a></header>
-<p>${word.visit}: ${dayOf(bill.day)}</p>
+<p>${word.visit}: ${dayOf(bill.day)}</p>${correction}
 ${stateSection(bill, payTo, qr, language)}
 ${linesSection(bill, language)}
 ${sumSection(bill, money, word)}

@@ -4,9 +4,9 @@ import { BillId, EncounterId, PersonId, ServiceCode } from '../../shared/kernel/
 import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
 import { type Coverage, splitVisit } from './benefit.ts';
-import { accounts, credit, debit, type Entry, entryOf } from './ledger.ts';
+import { accounts, credit, debit, type Entry, entryOf, type Posting } from './ledger.ts';
 import type { BillState } from './states.ts';
-import type { Charge, Visit } from './visit.ts';
+import { type Charge, netCharges, type Visit } from './visit.ts';
 
 /** One line of a bill. All amounts are whole dong; fundPays + coPayment + ownPayment = total. */
 const BillLine = z.object({
@@ -81,18 +81,43 @@ export const BillView = z.object({
       }),
     )
     .optional(),
+  /** 1 as it was issued, one more with each time it was reckoned again. */
+  version: z.int(),
 });
 export type BillView = z.infer<typeof BillView>;
 
+/** What a bill was reckoned with beside its charges. A later statement of insurance changes no bill by itself. */
+export interface BillFacts {
+  readonly level: 'initial' | 'basic' | 'specialised';
+  readonly coverage?: Coverage | undefined;
+  /** Dong co-paid in the year of the visit before it. */
+  readonly coPaid: Dong;
+}
+
 /** A bill as it is stored: `link` is the unguessable id alone. */
-export interface Bill extends Omit<BillView, 'due'> {
+export interface Bill extends Omit<BillView, 'due' | 'version'> {
   readonly state: BillState;
+  /** Absent on a bill that was never reckoned again. */
+  readonly version?: number;
+  readonly facts?: BillFacts;
+  /** The entry that posted it, and the instants of all entries that changed it since. */
+  readonly entry?: string;
+  readonly changedAt?: readonly string[];
+  /** It was announced as paid once; a bill that is settled again after a correction is not announced again. */
+  readonly wasPaid?: true;
 }
 
 export const dueOf = ({ state, patientPays, paid }: Pick<Bill, 'state' | 'patientPays' | 'paid'>): Dong =>
   state === 'open' || state === 'part_paid' ? dong(patientPays - paid) : dong(0);
 
-export const billView = (bill: Bill): BillView => ({ ...bill, link: `/bills/${bill.link}`, due: dueOf(bill) });
+export const versionOf = ({ version }: Pick<Bill, 'version'>): number => version ?? 1;
+
+export const billView = (bill: Bill): BillView => ({
+  ...bill,
+  link: `/bills/${bill.link}`,
+  due: dueOf(bill),
+  version: versionOf(bill),
+});
 
 /** Examination, tests, images, drugs: as a paper bill has them. */
 const byKindAndCode = (a: Charge, b: Charge): number =>
@@ -102,19 +127,18 @@ interface Draft {
   readonly bill: BillId;
   readonly visit: Visit;
   readonly charges: readonly Charge[];
-  readonly level: 'initial' | 'basic' | 'specialised';
-  readonly coverage: Coverage | undefined;
+  readonly facts: BillFacts;
   readonly link: string;
   readonly at: string;
 }
 
 /**
- * The bill of a visit, before its payment code: every charge split between fund and patient. A patient who owes
- * nothing has paid.
+ * The bill of a visit, before its payment code: what is left of every charge, split between fund and patient. A patient
+ * who owes nothing has paid.
  */
-export function draftBill({ bill, visit, charges: unsorted, level, coverage, link, at }: Draft): Bill {
-  const charges = unsorted.toSorted(byKindAndCode);
-  const split = splitVisit({ day: visit.day, level, coverage }, charges);
+export function draftBill({ bill, visit, charges: all, facts, link, at }: Draft): Bill {
+  const charges = netCharges(all).toSorted(byKindAndCode);
+  const split = splitVisit({ ...facts, day: visit.day, coverage: facts.coverage }, charges);
   const lines = charges.flatMap((charge, n) => {
     const shares = split.lines[n];
     return shares ? [{ ...charge, ...shares }] : [];
@@ -137,19 +161,22 @@ export function draftBill({ bill, visit, charges: unsorted, level, coverage, lin
     link,
     payments: [],
     receipts: [],
+    facts,
   };
 }
 
 /** What the services of a bill mean to the ledger: patient and fund owe, revenue by kind is earned. */
-export function entryOfBill(bill: Bill, id: string, day: LocalDay): Entry {
+export function postingsOfBill(bill: Pick<Bill, 'lines' | 'patientPays' | 'fundPays'>): Posting[] {
   const kinds = PriceKind.options.map((kind) => {
     const lines = bill.lines.filter((line) => line.kind === kind);
     return credit(accounts.revenue(kind), sumDong(lines.map((line) => line.total)));
   });
-  const postings = [
+  return [
     debit(accounts.patientReceivable, bill.patientPays),
     debit(accounts.insurerReceivable, bill.fundPays),
     ...kinds,
   ];
-  return entryOf({ id, at: bill.issuedAt, day, kind: 'bill-issued', postings, bill: bill.bill });
 }
+
+export const entryOfBill = (bill: Bill, id: string, day: LocalDay): Entry =>
+  entryOf({ id, at: bill.issuedAt, day, kind: 'bill-issued', postings: postingsOfBill(bill), bill: bill.bill });

@@ -1,6 +1,7 @@
 import type { Envelope } from '../../shared/kernel/events.ts';
-import type { EncounterId } from '../../shared/kernel/ids.ts';
+import type { BillId, EncounterId } from '../../shared/kernel/ids.ts';
 import { localDay } from '../../shared/kernel/time.ts';
+import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { prices } from './prices.ts';
 import { chargesOf, type Ordered } from './visit.ts';
@@ -22,12 +23,19 @@ export async function chargeOrders(
   const ordered = items.filter((item) => !before.has(item.source));
   if (ordered.length === 0) return;
   const day = localDay(new Date(at));
-  const charges = chargesOf(ordered, await prices(world.table).on(day), day);
+  const codes = ordered.map(({ code }) => code);
+  const charges = chargesOf(ordered, await prices(world.table).of(codes, day), day);
   const put = charges.map((charge) => putCharge(encounter, charge));
   const bill = await known.bill(encounter);
   if (bill) {
-    const id = world.newId();
-    put.push(putWorkItem({ id, kind: 'charge-after-bill', at: world.now.toISOString(), bill }));
+    put.push(afterBill('charge-after-bill', bill, world));
     world.table.commit({ put });
   } else world.table.commit({ put, expect: [notYetBilled(encounter)] });
 }
+
+/** Calls a cashier: the bill does not say any more what was charged. */
+export const afterBill = (
+  kind: 'charge-after-bill' | 'charge-corrected-after-bill',
+  bill: BillId,
+  world: Pick<World, 'newId' | 'now'>,
+): Put => putWorkItem({ id: world.newId(), kind, at: world.now.toISOString(), bill });

@@ -26,7 +26,7 @@ describe('a new hospital', () => {
   it('gets the price list of its template once, and says so each time it is asked for', async () => {
     const list = await stage.request('GET /v1/prices', {}, { as: 'doctor' });
     expect(list).toMatchObject({ status: 200, body: { day: '2026-11-24' } });
-    expect(list.body.prices).toContainEqual({
+    expect(list.body.items).toContainEqual({
       code: 'KHAM',
       kind: 'exam',
       vi: 'Khám bệnh',
@@ -44,7 +44,7 @@ describe('a new hospital', () => {
   });
   it('has no price before the first day of its list', async () => {
     const list = await stage.request('GET /v1/prices', { day: '2025-06-30' }, { as: 'cashier' });
-    expect(list.body.prices).toEqual([]);
+    expect(list.body.items).toEqual([]);
   });
   it('cannot have the receiving account of another hospital', async () => {
     await stage.announce(

@@ -8,17 +8,20 @@ import { answerUnpricedCodes } from './answer-unpriced-codes.ts';
 import { askProviders } from './ask-providers.ts';
 import { blockOneCard } from './block-one-card.ts';
 import { cassoCallback } from './casso-callback.ts';
+import { chargeByHand } from './charge-by-hand.ts';
 import { claimInsurerMonth } from './claim-insurer-month.ts';
 import { closeBooks } from './close-books.ts';
 import { closeInsurerMonth } from './close-insurer-month.ts';
 import { closePaymentChannel } from './close-payment-channel.ts';
 import { closeReconciliation } from './close-reconciliation.ts';
 import { closeTillSession } from './close-till-session.ts';
+import { correctCharge } from './correct-charge.ts';
 import { decideInsurerAnswer } from './decide-insurer-answer.ts';
 import { decideInvoiceChange } from './decide-invoice-change.ts';
 import { decidePlacementRequest } from './decide-placement-request.ts';
 import { decideRefund } from './decide-refund.ts';
 import { decideTillClosing } from './decide-till-closing.ts';
+import { decideVoid } from './decide-void.ts';
 import { dropCash } from './drop-cash.ts';
 import { expireIntents } from './expire-intents.ts';
 import { exportAccountStatement } from './export-account-statement.ts';
@@ -29,13 +32,16 @@ import { exportInsurerReport } from './export-insurer-report.ts';
 import { handOverChannelSecret } from './hand-over-channel-secret.ts';
 import { importBalances } from './import-balances.ts';
 import { importBankStatement } from './import-bank-statement.ts';
+import { importPriceList } from './import-price-list.ts';
 import { invoiceDays } from './invoice-days.ts';
 import { issueBill } from './issue-bill.ts';
 import { issueInsurerInvoice } from './issue-insurer-invoice.ts';
 import { issueOneCard } from './issue-one-card.ts';
 import { listAccounts } from './list-accounts.ts';
 import { listBankEntries } from './list-bank-entries.ts';
+import { listBillVersions } from './list-bill-versions.ts';
 import { listChannelQuestions } from './list-channel-questions.ts';
+import { listCharges } from './list-charges.ts';
 import { listInvoiceChanges } from './list-invoice-changes.ts';
 import { listInvoices } from './list-invoices.ts';
 import { listOpeningBalances } from './list-opening-balances.ts';
@@ -55,6 +61,7 @@ import { onInvoiceIssued } from './on-invoice-issued.ts';
 import { onNoticeFound } from './on-notice-found.ts';
 import { onOrderPlaced } from './on-order-placed.ts';
 import { onPrescriptionIssued } from './on-prescription-issued.ts';
+import { onPriceImportContinued } from './on-price-import-continued.ts';
 import { onStatementImportContinued } from './on-statement-import-continued.ts';
 import { onStatementLineMissed } from './on-statement-line-missed.ts';
 import { openPaymentChannel } from './open-payment-channel.ts';
@@ -64,6 +71,7 @@ import { ownBreak } from './own-break.ts';
 import { payBillByCard } from './pay-bill-by-card.ts';
 import { payRefundInCash } from './pay-refund-in-cash.ts';
 import { payosCallback } from './payos-callback.ts';
+import { previewBill } from './preview-bill.ts';
 import { readAccountStatement } from './read-account-statement.ts';
 import { readBalanceImport } from './read-balance-import.ts';
 import { readBill } from './read-bill.ts';
@@ -74,6 +82,8 @@ import { readInvoice } from './read-invoice.ts';
 import { readInvoiceSettings } from './read-invoice-settings.ts';
 import { readOneCard } from './read-one-card.ts';
 import { readOneCardOf } from './read-one-card-of.ts';
+import { readPrice } from './read-price.ts';
+import { readPriceListImport } from './read-price-list-import.ts';
 import { readQrCode } from './read-qr-code.ts';
 import { readReceipt } from './read-receipt.ts';
 import { readReconciliation } from './read-reconciliation.ts';
@@ -81,6 +91,7 @@ import { readRefund } from './read-refund.ts';
 import { readStatementImport } from './read-statement-import.ts';
 import { readTillSession } from './read-till-session.ts';
 import { readTrialBalance } from './read-trial-balance.ts';
+import { reckonBill } from './reckon-bill.ts';
 import { registerInvoice } from './register-invoice.ts';
 import { renewChannelSecret } from './renew-channel-secret.ts';
 import { reportRefundOutcome } from './report-refund-outcome.ts';
@@ -91,6 +102,7 @@ import { requestInvoiceReplacement } from './request-invoice-replacement.ts';
 import { requestPlacement } from './request-placement.ts';
 import { requestRefund } from './request-refund.ts';
 import { requestTopUp } from './request-top-up.ts';
+import { requestVoid } from './request-void.ts';
 import { resolveBreak } from './resolve-break.ts';
 import { resolveWorkItem } from './resolve-work-item.ts';
 import { rotateChannelSecret } from './rotate-channel-secret.ts';
@@ -203,6 +215,18 @@ export const billing = context('billing', {
   useDepositOnBill,
   blockOneCard,
   // price lists, corrected charges and voided bills
+  readPrice,
+  importPriceList,
+  onPriceImportContinued,
+  readPriceListImport,
+  chargeByHand,
+  correctCharge,
+  listCharges,
+  previewBill,
+  requestVoid,
+  decideVoid,
+  reckonBill,
+  listBillVersions,
   // receipts and invoices
   showReceiptPage,
   showReceiptPdf,

@@ -6,10 +6,12 @@ import { billables } from '../../shared/contracts/records.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { BillId, EncounterId } from '../../shared/kernel/ids.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
+import type { World } from '../../shared/ports/world.ts';
 import { BillView, billView, draftBill } from './bill.ts';
+import { factsNow } from './bill-facts.ts';
 import { commitBill } from './commit-bill.ts';
 import { hospitals } from './hospitals.ts';
-import { examinationSource } from './visit.ts';
+import { examinationSource, netCharges } from './visit.ts';
 import { visits } from './visits.ts';
 
 export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
@@ -35,11 +37,13 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
     // An order that was under way when the visit closed may still come in until the record is closed as well.
     if (!final) return refuse('charges-pending');
     const expected = [...items.map((item) => item.source), ...(examination ? [examinationSource] : [])];
-    if (expected.length === 0) return refuse('nothing-to-bill');
     const visit = await known.get(encounter);
+    const { unchanged } = await known.revision(encounter);
     const charges = await known.charges(encounter);
     const charged = new Set(charges.map((charge) => charge.source));
+    if (expected.length === 0 && charges.length === 0) return refuse('nothing-to-bill');
     if (!visit || !expected.every((source) => charged.has(source))) return refuse('charges-pending');
+    if (netCharges(charges).length === 0) return refuse('nothing-to-bill');
     const hospital = await hospitals(world.table).get();
     if (!hospital) return refuse('account-missing');
 
@@ -47,11 +51,16 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
       bill: BillId.parse(world.newId()),
       visit,
       charges,
-      level: hospital.level,
-      coverage: (await world.ask(coverageOf, { person: visit.person })).coverage,
-      link: (await world.keys.digest('bill-link', encounter)).slice(0, 40),
+      facts: await factsNow(visit, hospital, world),
+      link: await linkOf(encounter, (await known.voided(encounter)).length, world),
       at: world.now.toISOString(),
     });
-    return billView(await commitBill(draft, hospital, world));
+    return billView(await commitBill(draft, hospital, unchanged, world));
   },
 });
+
+/** The unguessable part of the bill's page; a visit that is billed anew gets a page of its own. */
+async function linkOf(encounter: EncounterId, voided: number, { keys }: World): Promise<string> {
+  const source = voided === 0 ? encounter : `${encounter}#${voided}`;
+  return (await keys.digest('bill-link', source)).slice(0, 40);
+}

@@ -19,12 +19,17 @@ import { onInvoiceIssued as onInvoiceIssuedDoor } from './on-invoice-issued.ts';
 import { onNoticeFound as onNoticeFoundDoor } from './on-notice-found.ts';
 import { onOrderPlaced as onOrderPlacedDoor } from './on-order-placed.ts';
 import { onPrescriptionIssued as onPrescriptionIssuedDoor } from './on-prescription-issued.ts';
+import { onPriceImportContinued as onPriceImportContinuedDoor } from './on-price-import-continued.ts';
 import { onStatementImportContinued as onStatementImportContinuedDoor } from './on-statement-import-continued.ts';
 import { onStatementLineMissed as onStatementLineMissedDoor } from './on-statement-line-missed.ts';
 import { openRequestedChannels as openRequestedChannelsDoor } from './open-requested-channels.ts';
 import { secretsDue as secretsDueDoor } from './secrets-due.ts';
 
-export const billingReads = /* @__PURE__ */ readsOf(billing);
+export const billingReads = /* @__PURE__ */ readsOf(billing, [
+  context('encounters', { answerEncounterState }),
+  context('records', { answerBillables }),
+  context('insurance', { answerCoverage }),
+]);
 export const billingWrites = /* @__PURE__ */ writesOf(billing, [
   context('encounters', { answerEncounterState }),
   context('records', { answerBillables }),
@@ -61,6 +66,11 @@ export const onBalanceImportContinued = /* @__PURE__ */ reactionOf(
   'onBalanceImportContinued',
   onBalanceImportContinuedDoor,
   [context('identity', { answerPersonBySource })],
+);
+export const onPriceImportContinued = /* @__PURE__ */ reactionOf(
+  'billing',
+  'onPriceImportContinued',
+  onPriceImportContinuedDoor,
 );
 export const onStatementImportContinued = /* @__PURE__ */ reactionOf(
   'billing',

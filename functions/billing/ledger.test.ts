@@ -69,8 +69,11 @@ describe('a bill in the ledger', () => {
             bill: BillId.parse('b'),
             visit: { encounter: EncounterId.parse('e'), person: PersonId.parse('p'), day },
             charges,
-            level: 'specialised',
-            coverage: { benefit, route: 'registered', state: 'confirmed' },
+            facts: {
+              level: 'specialised',
+              coverage: { benefit, route: 'registered', state: 'confirmed' },
+              coPaid: dong(0),
+            },
             link: 'l',
             at,
           });

@@ -71,6 +71,8 @@ export interface Entry {
   readonly till?: string;
   readonly session?: string;
   readonly refund?: string;
+  /** The entry that this one corrects: reversed by it, or changed by the difference. */
+  readonly corrects?: string;
   /** The hospital's own reference of a balance that it brought with it. */
   readonly opening?: string;
   /** The insurer's month to which it belongs. */

@@ -78,7 +78,8 @@ export async function putOnBill(
     const proof = { receipt, bill, encounter, person, total, fundPays, patientPays };
     const { payment, at, applied: amount, deposited } = money;
     put.push(following.put, putReceipt({ ...proof, at, day, amount, deposited, settled, payment }));
-    if (settled) emitted.push(emit(billPaid, bill, proof));
+    // Settled again after a correction: it was announced before.
+    if (settled && !before.value.wasPaid) emitted.push(emit(billPaid, bill, proof));
   }
   const after: Bill = {
     ...rest,

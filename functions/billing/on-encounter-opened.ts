@@ -11,7 +11,7 @@ export const onEncounterOpened = reaction(encounterOpened, {
     if (await visits(world.table).get(encounter)) return;
     const day = localDay(new Date(at));
     const ordered = [{ source: examinationSource, code: examination, quantity: 1 }];
-    const charges = chargesOf(ordered, await prices(world.table).on(day), day);
+    const charges = chargesOf(ordered, await prices(world.table).of([examination], day), day);
     world.table.commit({
       put: [putVisit({ encounter, person, day }), ...charges.map((charge) => putCharge(encounter, charge))],
     });

@@ -22,7 +22,7 @@ export const showBillPage = route('GET /bills/{link}', {
     const bill = await bills(world.table).byLink(link);
     const hospital = await hospitals(world.table).get();
     if (!bill || !hospital) return refuse('not-found');
-    const qr = bill.payload === undefined ? undefined : await qrSvg(bill.payload);
+    const qr = bill.payload === undefined || bill.state === 'void' ? undefined : await qrSvg(bill.payload);
     return { contentType: 'text/html; charset=utf-8', body: billPage(bill, hospital.payTo, qr, lang), bill: bill.bill };
   },
 });

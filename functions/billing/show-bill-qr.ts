@@ -12,10 +12,11 @@ export const showBillQr = route('GET /v1/bills/{bill}/qr.png', {
   dialect: 'page',
   input: z.strictObject({ bill: BillId }),
   output: z.object({ contentType: z.literal('image/png'), body: Bytes }),
-  refuses: ['not-found', 'bill-already-paid'],
+  refuses: ['not-found', 'bill-already-paid', 'bill-void'],
   async handle({ bill }, world) {
     const found = await bills(world.table).get(bill);
     if (!found) return refuse('not-found');
+    if (found.value.state === 'void') return refuse('bill-void');
     if (found.value.payload === undefined) return refuse('bill-already-paid');
     return { contentType: 'image/png' as const, body: await qrPng(found.value.payload) };
   },

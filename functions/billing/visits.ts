@@ -1,21 +1,61 @@
 import type { BillId, EncounterId } from '../../shared/kernel/ids.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
-import type { Condition, Put, TableReads } from '../../shared/ports/table.ts';
+import type { Condition, Put, Remove, TableReads } from '../../shared/ports/table.ts';
 import type { Charge, Visit } from './visit.ts';
 
 const pkOf = (encounter: string): string => `VISIT#${encounter}`;
 const visitKey = (encounter: string) => ({ pk: pkOf(encounter), sk: 'VISIT' });
 const billKey = (encounter: string) => ({ pk: pkOf(encounter), sk: 'BILL' });
+const revisionKey = (encounter: string) => ({ pk: pkOf(encounter), sk: 'REVISION' });
+const voidedPrefix = 'VOIDED#';
 const chargePrefix = 'CHARGE#';
+/** Behind every charge. */
+const chargesEnd = 'CHARGE$';
 /** Several times what the ordering doors let into a visit; a fuller one must not be billed in part. */
 const mostCharges = 2000;
+/** A visit is not billed and voided without end. */
+const mostVoided = 100;
 
 export const visits = (table: TableReads) => ({
   get: async (encounter: EncounterId): Promise<Visit | undefined> =>
     (await table.get<Visit>(visitKey(encounter)))?.value,
-  /** The bill of the visit: a visit has one. */
+  /** The bill of the visit: a visit has one at a time. */
   bill: async (encounter: EncounterId): Promise<BillId | undefined> =>
     (await table.get<{ bill: BillId }>(billKey(encounter)))?.value.bill,
+  /** The bills of the visit that were voided, in order of their ids. */
+  voided: async (encounter: EncounterId): Promise<readonly BillId[]> =>
+    (await readAll<{ bill: BillId }>(table, { pk: pkOf(encounter), prefix: voidedPrefix }, mostVoided)).map(
+      ({ bill }) => bill,
+    ),
+  /** The write by which a visit has no bill any more and may be billed anew; the void one is remembered. */
+  async unbilled(encounter: EncounterId, bill: BillId, at: string): Promise<{ put: Put; remove: Remove[] }> {
+    const current = await table.get<{ bill: BillId }>(billKey(encounter));
+    const put: Put = {
+      key: { pk: pkOf(encounter), sk: `${voidedPrefix}${bill}` },
+      value: { bill, at },
+      expect: 'absent',
+    };
+    return { put, remove: current?.value.bill === bill ? [{ key: current.key, expect: current.version }] : [] };
+  },
+  /** Charges and reversals in order of their sources; `after` is `next` of the page before. */
+  async page(
+    encounter: EncounterId,
+    limit: number,
+    after: string | undefined,
+  ): Promise<{ items: readonly Charge[]; next: string | undefined }> {
+    // A blank sorts before all that a source goes on with.
+    const from = after === undefined ? chargePrefix : `${chargePrefix}${after} `;
+    const page = await table.query<Charge>({ pk: pkOf(encounter), from, to: chargesEnd, limit });
+    const items = page.items.map(({ value }) => value);
+    return { items, next: page.next === undefined ? undefined : items.at(-1)?.source };
+  },
+  /** How often a desk changed the charges, for who relies on the charges as they were read. */
+  async revision(encounter: EncounterId): Promise<{ unchanged: Condition; changed: Put }> {
+    const key = revisionKey(encounter);
+    const before = await table.get(key);
+    const expect = before?.version ?? 'absent';
+    return { unchanged: { key, expect }, changed: { key, value: {}, expect } };
+  },
   charges: (encounter: EncounterId): Promise<readonly Charge[]> =>
     readAll(table, { pk: pkOf(encounter), prefix: chargePrefix }, mostCharges),
 });

@@ -59,6 +59,10 @@ const workTexts = {
     vi: 'Có bút toán đến sau khi đã chốt số dư ngày; số dư đã được tính lại, kế toán kiểm tra',
     en: 'An entry came after the balances of its day were kept; they were summed up anew, the accountant checks',
   },
+  'charge-corrected-after-bill': {
+    vi: 'Phí được điều chỉnh sau khi đã lập bảng kê: tính lại bảng kê',
+    en: 'A charge was corrected after the bill was issued: reckon the bill again',
+  },
 } as const satisfies Record<string, { vi: string; en: string }>;
 
 export type WorkKind = keyof typeof workTexts;

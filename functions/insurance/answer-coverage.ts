@@ -7,7 +7,7 @@ export const answerCoverage = answer(coverageOf, {
   async handle({ person }, world) {
     const current = await coverages(world.table).current(person);
     if (!current) return {};
-    const { benefit, validFrom, validTo, route, state } = current;
-    return { coverage: { benefit, validFrom, validTo, route, state } };
+    const { benefit, validFrom, validTo, route, state, fiveYearsFrom } = current;
+    return { coverage: { benefit, validFrom, validTo, route, state, fiveYearsFrom } };
   },
 });

@@ -16,6 +16,8 @@ export const Coverage = z.object({
   benefit: BenefitDigit.optional(),
   validFrom: LocalDay.optional(),
   validTo: LocalDay.optional(),
+  /** The day on which five years of insurance without a gap were complete. */
+  fiveYearsFrom: LocalDay.optional(),
   /** The card number under the hospital's key, and its keyed digest for finding it again. */
   card: z.object({ sealed: z.string(), digest: z.string() }).optional(),
   recordedAt: Instant,

@@ -69,6 +69,9 @@ describe('health insurance', () => {
     await state({ card, validTo: '2026-12-31' });
     const coverage = { benefit: '3', validTo: '2026-12-31', route: 'registered', state: 'stated' };
     expect((await ask()).body).toEqual({ coverage });
+    stage.setClock({ minutes: 1 });
+    await state({ card, fiveYearsFrom: '2025-03-01' });
+    expect((await ask()).body.coverage).toMatchObject({ benefit: '3', fiveYearsFrom: '2025-03-01' });
   });
   it('records that a person uses no insurance', async () => {
     const reply = await state({ none: true });

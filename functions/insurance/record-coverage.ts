@@ -16,6 +16,8 @@ const Input = z
     card: z.string().max(40).optional(),
     validFrom: LocalDay.optional(),
     validTo: LocalDay.optional(),
+    /** The day on which five years of insurance without a gap were complete: it stands on the card. */
+    fiveYearsFrom: LocalDay.optional(),
     route: CareRoute.default('registered'),
     none: z.literal(true).optional(),
   })
@@ -38,7 +40,7 @@ export const recordCoverage = route('POST /v1/coverages', {
   asks: [personFacts],
   needs: ['keys'],
   subject: ({ person }) => person,
-  async handle({ person, card: text, validFrom, validTo, route: careRoute }, world) {
+  async handle({ person, card: text, validFrom, validTo, fiveYearsFrom, route: careRoute }, world) {
     if (!(await world.ask(personFacts, { person })).known) return refuse('person-unknown');
     const kept = coverages(world.table);
     const stamp = { coverage: world.newId(), person, recordedAt: world.now.toISOString(), recordedBy: world.caller.id };
@@ -54,7 +56,8 @@ export const recordCoverage = route('POST /v1/coverages', {
     if (!read.ok) return refuse('card-unreadable', read.reason);
     const today = localDay(world.now);
     const benefit = benefitOn(read.card, today);
-    const fact = { person, state: 'stated', route: careRoute, benefit, validFrom, validTo } as const;
+    const days = { validFrom, validTo, fiveYearsFrom };
+    const fact = { person, state: 'stated', route: careRoute, benefit, ...days } as const;
     const card = await lockedCard(world.keys, read.card.number);
     const heldByAnother = await kept.heldByAnother(card.digest, person);
     // An ended card is recorded as it is: which day counts is the bill's question, and care is never refused for it.

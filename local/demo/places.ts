@@ -12,7 +12,7 @@ const Hospital = z.object({
   payTo: z.object({ bin: z.string(), account: z.string() }),
 });
 const Clinics = z.object({ items: z.array(z.object({ clinic: z.string() })) });
-const Prices = z.object({ prices: z.array(z.object({ code: z.string() })) });
+const Prices = z.object({ items: z.array(z.object({ code: z.string() })) });
 const Channel = z.object({ callbacks: z.object({ notify: z.string(), token: z.string().optional() }) });
 
 export interface FoundPlace extends Place {
@@ -25,7 +25,7 @@ export async function findPlace(line: Line, hospital: string): Promise<FoundPlac
   const asked = await line.ask('operator', undefined, 'GET /v1/hospitals/{hospital}', { hospital });
   const { name, template, level, payTo } = Hospital.parse(asked.body);
   const clinics = Clinics.parse((await line.ask('kiosk', hospital, 'GET /v1/clinics')).body).items;
-  const prices = Prices.parse((await line.ask('doctor', hospital, 'GET /v1/prices')).body).prices;
+  const prices = Prices.parse((await line.ask('doctor', hospital, 'GET /v1/prices')).body).items;
   return {
     hospital,
     name: name.vi,

@@ -74,7 +74,7 @@ export const statementLineMissed = event(
 );
 
 /** What a line of a price list is; revenue is kept by kind. */
-export const PriceKind = z.enum(['exam', 'lab', 'imaging', 'drug']);
+export const PriceKind = z.enum(['exam', 'lab', 'imaging', 'drug', 'procedure', 'bed', 'supply']);
 export type PriceKind = z.infer<typeof PriceKind>;
 
 /** Which of these codes the hospital's price list of today does not know, or knows as another kind than these. */
@@ -232,3 +232,30 @@ export const inquiryDue = event(
 
 /** A provider that was asked told of money that no callback had told of. */
 export const noticeFound = event('billing.notice-found', 1, z.object({ channel: z.string(), reference: z.string() }));
+// Price lists, corrected charges and voided bills.
+
+/** Rows of a price list are taken up to `from`; those behind it are next. */
+export const priceImportContinued = event('billing.price-import-continued', 1, ImportContinued);
+
+/** A bill was reckoned again. The sums are those of the new version; `surplus` dong went to the patient's deposit. */
+export const billCorrected = event(
+  'billing.bill-corrected',
+  1,
+  z.object({
+    bill: BillId,
+    encounter: EncounterId,
+    person: PersonId,
+    version: z.int(),
+    total: Dong,
+    fundPays: Dong,
+    patientPays: Dong,
+    surplus: Dong,
+  }),
+);
+
+/** A bill on which nothing was paid was taken back as a whole; its visit may be billed anew. */
+export const billVoided = event(
+  'billing.bill-voided',
+  1,
+  z.object({ bill: BillId, encounter: EncounterId, person: PersonId }),
+);

@@ -21,6 +21,8 @@ export const coverageRecorded = event(
     route: z.enum(['registered', 'own-choice']),
     /** `stated`: read from the card, not yet confirmed by the insurer's portal. */
     state: z.enum(['stated', 'confirmed', 'none']),
+    /** The day on which five years of insurance without a gap were complete, as the card or the portal says. */
+    fiveYearsFrom: LocalDay.optional(),
   }),
 );
 

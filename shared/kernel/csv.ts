@@ -27,6 +27,20 @@ export const rowReasons = {
     en: 'A citizen number has 12 digits (spreadsheets drop the leading zero)',
   },
   'not-a-phone': { vi: 'Không phải số điện thoại Việt Nam', en: 'This is no Vietnamese telephone number' },
+  'not-a-price': {
+    vi: 'Giá phải là số nguyên đồng, từ 0 trở lên, không có dấu chấm, phẩy',
+    en: 'A price is a whole number of dong, 0 or more, without points or commas',
+  },
+  'not-a-rate': { vi: 'Tỷ lệ phải là số nguyên từ 0 đến 100', en: 'A rate is a whole number from 0 to 100' },
+  'code-twice': { vi: 'Mã này đã có ở dòng trước của tệp', en: 'An earlier row of the file has this code' },
+  'ends-too-early': {
+    vi: 'Ngày hết hiệu lực sớm hơn ngày liền trước ngày bắt đầu',
+    en: 'The last day lies before the day that precedes the first one',
+  },
+  'price-held': {
+    vi: 'Mã này đã có giá trong hôm nay; giá mới chỉ áp dụng từ ngày mai',
+    en: 'This code has a price today; a new one can begin tomorrow at the earliest',
+  },
   'in-future': { vi: 'Ngày ở tương lai', en: 'The date lies in the future' },
   'in-past': { vi: 'Thời điểm đã qua', en: 'The time has passed' },
   'too-far': { vi: 'Ngày quá xa', en: 'The date is too far away' },
@@ -229,14 +243,14 @@ export async function readCsvTable(
 const breaksIn = (sum: number, cell: string): number => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0);
 
 /** Of the three, the sign that the header has most of. */
-function delimiterOf(text: string): string {
+export function delimiterOf(text: string): string {
   const header = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const [most = ','] = [',', ';', '\t'].toSorted((a, b) => header.split(b).length - header.split(a).length);
   return most;
 }
 
 /** For each column of the definition the place of its cells in the file, -1 when the file does not have it. */
-function placesOf(header: readonly string[], columns: Columns): number[] | CsvRefusal {
+export function placesOf(header: readonly string[], columns: Columns): number[] | CsvRefusal {
   const names = new Map(
     Object.entries(columns).flatMap(([name, { synonyms }]) => [name, ...synonyms].map((word) => [word, name] as const)),
   );

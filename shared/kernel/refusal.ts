@@ -328,6 +328,57 @@ export const refusals = {
     en: 'The balance is too low',
   },
   // price lists, corrected charges and voided bills
+  'price-day-past': {
+    status: 422,
+    vi: 'Bảng giá không thể có hiệu lực từ ngày đã qua; giá sai được sửa bằng dòng giá mới từ ngày sau',
+    en: 'A price list cannot begin on a past day; a wrong price is corrected by a line of a later day',
+  },
+  'workbook-unreadable': {
+    status: 422,
+    vi: 'Không đọc được tệp Excel (.xlsx), hoặc tệp quá lớn khi giải nén',
+    en: 'The workbook (.xlsx) cannot be read, or is too big when unpacked',
+  },
+  'charge-below-zero': {
+    status: 422,
+    vi: 'Không thể giảm nhiều hơn số lượng còn lại của khoản phí',
+    en: 'More would be taken back than is left of this charge',
+  },
+  'charge-by-order': {
+    status: 422,
+    vi: 'Mã này chỉ được tính phí qua chỉ định hoặc đơn thuốc',
+    en: 'This code is charged by an order or a prescription only',
+  },
+  'day-outside-visit': {
+    status: 422,
+    vi: 'Ngày không nằm trong thời gian của lượt khám',
+    en: 'The day lies before the visit or in the future',
+  },
+  'bill-has-payments': {
+    status: 409,
+    vi: 'Bảng kê đã có tiền nộp, phải hoàn trả trước khi huỷ',
+    en: 'Money was paid on this bill; it has to be refunded before the bill can be voided',
+  },
+  'bill-void': { status: 409, vi: 'Bảng kê này đã huỷ', en: 'This bill is void' },
+  'bill-refunded': {
+    status: 409,
+    vi: 'Bảng kê này đã hoàn tiền, không tính lại được',
+    en: 'Money of this bill was refunded; it cannot be reckoned again',
+  },
+  'bill-unchanged': {
+    status: 409,
+    vi: 'Bảng kê không có gì thay đổi',
+    en: 'Nothing on this bill would change',
+  },
+  'void-waiting': {
+    status: 409,
+    vi: 'Đã có đề nghị huỷ bảng kê này đang chờ duyệt',
+    en: 'It has been asked already that this bill is voided',
+  },
+  'void-decided': {
+    status: 409,
+    vi: 'Đề nghị huỷ này đã được trả lời',
+    en: 'This request to void the bill has been answered already',
+  },
   // receipts and invoices
   'invoice-exists': {
     status: 409,

@@ -32,6 +32,7 @@ export const namesNothing: Readonly<Record<string, string>> = {
   month: 'a month: every hospital has its own of it',
   answer: 'lies in a month of the own hospital, and there is no other way to it',
   csv: 'a file of the caller; what its rows name is looked for in the own hospital',
+  source: 'a charge inside a visit, behind the id of the visit',
   apply: 'the digest of such a file, keyed by the own hospital',
   secret: 'made up by the caller',
   username: 'as secret',
@@ -94,6 +95,7 @@ const plainTexts: Readonly<Record<string, readonly string[]>> = {
   content: ['Ngày giao dịch,Số tham chiếu,Số tiền,Nội dung\n24/11/2026,FT-PLAIN,1000,x'],
   owner: ['cashier-1'],
   payload: ['00020101021138540010A00000072701240006970422011003523509170208QRIBFTTA53037045802VN630479DB'],
+  source: ['examination'],
   secret: ['a-secret-of-the-test-0001'],
   username: ['user-of-the-test'],
   password: ['a-secret-of-the-test-0002'],
@@ -104,6 +106,7 @@ const fits: Readonly<Record<string, object>> = {
   'POST /v1/coverages': { card: undefined, none: true },
   // The case that is known is about another patient's money, and ended by then.
   'POST /v1/refunds': { item: undefined },
+  'POST /v1/encounters/{encounter}/charge-corrections': { quantity: 1 },
 };
 
 /** Who may be a caller of a hospital. The others stand outside all of them. */

@@ -1,0 +1,61 @@
+import { delimiterOf, placesOf, readCsvTable } from '../../shared/kernel/csv.ts';
+import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
+import type { LocalDay } from '../../shared/kernel/time.ts';
+import type { Price } from './price.ts';
+import { dayBefore, priceColumns } from './price-list-file.ts';
+import { readWorkbook } from './workbook.ts';
+
+/** The file as it came: a CSV text, or an .xlsx workbook in base64. */
+interface PriceListContent {
+  readonly layout: 'csv' | 'xlsx';
+  readonly content: string;
+}
+
+/** The cells of the file, row by row as they stand in it. */
+export async function tableOf({
+  layout,
+  content,
+}: PriceListContent): Promise<string[][] | Refusal<'csv-unreadable' | 'workbook-unreadable'>> {
+  if (layout === 'xlsx') {
+    return (await readWorkbook(Buffer.from(content, 'base64'))) ?? refuse('workbook-unreadable');
+  }
+  const read = await readCsvTable(content, delimiterOf(content));
+  return read.ok ? read.rows : refuse('csv-unreadable', `line-${read.line}`);
+}
+
+const isEmpty = (row: readonly string[]): boolean => row.every((cell) => cell.trim() === '');
+const quoted = (row: readonly string[]): string => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',');
+
+/**
+ * The list in the one form in which it waits: every row at its line with the first day of the list in it, and behind
+ * them a withdrawal for each line of `known` whose code the file does not have.
+ * @param known the lines that the file replaces as a whole; none when it only adds to them
+ */
+export function priceListCsv(
+  table: readonly string[][],
+  validFrom: LocalDay,
+  known: Iterable<Price>,
+): string | Refusal<'csv-unreadable' | 'csv-header' | 'csv-not-utf8' | 'csv-too-long'> {
+  const [titles, ...rows] = table;
+  if (!titles) return refuse('csv-unreadable', 'no-rows');
+  const first = placesOf([...titles, 'first_day'], priceColumns);
+  if (isRefusal(first)) return first;
+  // A list without the column is given it, for withdrawals.
+  const hasEnd = (first[Object.keys(priceColumns).indexOf('until')] ?? -1) >= 0;
+  const more = hasEnd ? ['first_day'] : ['until', 'first_day'];
+  const header = [...titles, ...more];
+  const places = placesOf(header, priceColumns);
+  if (isRefusal(places)) return places;
+  const codeAt = places[0] ?? 0;
+  const codes = new Set(rows.map((row) => row[codeAt]?.trim()));
+  const added = more.map((title) => (title === 'first_day' ? validFrom : ''));
+  const withdrawn = [...known]
+    .filter(({ code }) => !codes.has(code))
+    .map((line) => {
+      const { code, kind, vi, en, price, insurerPrice, coverageRate } = line;
+      const cells = [code, kind, vi, en, price, insurerPrice, coverageRate, dayBefore(validFrom), validFrom];
+      return header.map((_, place) => String(cells[places.indexOf(place)] ?? ''));
+    });
+  const lines = rows.map((row) => (isEmpty(row) ? '' : quoted([...row, ...added])));
+  return [quoted(header), ...lines, ...withdrawn.map(quoted)].join('\n');
+}

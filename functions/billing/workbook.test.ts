@@ -1,0 +1,71 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { aWorkbook, sheetXml, zipOf } from '../../test/workbook.ts';
+import { unzip, zipStored } from './unzip.ts';
+import { readWorkbook } from './workbook.ts';
+
+describe('a workbook', () => {
+  it('is read as texts: numbers in digits, empty cells empty, each row at its place', async () => {
+    const book = aWorkbook([['code', 'price', 'name'], ['XN-1', 50_000, 'Công thức\nmáu'], [], ['XN-2', 1.5, '']]);
+    expect(await readWorkbook(book)).toEqual([
+      ['code', 'price', 'name'],
+      ['XN-1', '50000', 'Công thức máu'],
+      ['', '', ''],
+      ['XN-2', '1.5', ''],
+    ]);
+  });
+  it('is refused when it is none: text, a cut file, an archive of something else, XML that is none', async () => {
+    const book = aWorkbook([['code']]);
+    const other = zipOf([{ path: 'readme.txt', bytes: Buffer.from('hello') }]);
+    const broken = zipOf([{ path: 'xl/workbook.xml', bytes: Buffer.from('<workbook><sheets>') }]);
+    for (const bytes of [Buffer.from('code,price'), Buffer.alloc(0), book.subarray(0, 300), other, broken])
+      expect(await readWorkbook(bytes)).toBeUndefined();
+  });
+  it('is refused when it inflates too far, whatever size it states', async () => {
+    const bomb = aWorkbook([['code']], { 'xl/styles.xml': Buffer.alloc(60_000_000, ' ') });
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(await readWorkbook(bomb)).toBeUndefined();
+  });
+  it.each([
+    ['far to the right', '<row r="1"><c r="XFD1"><v>1</v></c></row>'],
+    ['far below', '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'],
+    ['hidden behind a character reference', '<row r="1"><c r="&#88;FD1"><v>1</v></c></row>'],
+    ['in other quotes', "<row r='1'><c r='ZZ1'><v>1</v></c></row>"],
+  ])('is refused when a cell lies %s, before a table of that size is made', async (_, rows) => {
+    const book = aWorkbook([], { 'xl/worksheets/sheet1.xml': Buffer.from(sheetXml(rows)) });
+    expect(await readWorkbook(book)).toBeUndefined();
+  });
+});
+
+describe('an archive', () => {
+  it('holds what was put into it, stored or deflated', () => {
+    const files = fc.uniqueArray(
+      fc.record({ path: fc.stringMatching(/^[a-z]{1,8}\.xml$/), bytes: fc.uint8Array({ maxLength: 300 }) }),
+      { selector: ({ path }) => path, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(files, (some) => {
+        const entries = some.map(({ path, bytes }) => ({ path, bytes: Buffer.from(bytes) }));
+        for (const archive of [zipOf(entries), zipStored(entries)])
+          expect(unzip(archive, () => true, 2_000)).toEqual(entries);
+      }),
+    );
+  });
+  it('is undefined for any bytes that are none, and never throws', () => {
+    const archive = zipOf([{ path: 'a.xml', bytes: Buffer.from('<a/>'.repeat(50)) }]);
+    fc.assert(
+      fc.property(fc.nat(archive.length - 1), fc.nat(255), (at, byte) => {
+        const damaged = Buffer.from(archive);
+        damaged[at] = byte;
+        expect(() => unzip(damaged, () => true, 1_000)).not.toThrow();
+      }),
+    );
+    expect(unzip(deflateRawSync(archive), () => true, 1_000)).toBeUndefined();
+  });
+  it('is undefined when it inflates to one byte more than is wanted', () => {
+    const archive = zipOf([{ path: 'a.xml', bytes: Buffer.alloc(1_000) }]);
+    expect(unzip(archive, () => true, 1_000)).toHaveLength(1);
+    expect(unzip(archive, () => true, 999)).toBeUndefined();
+  });
+});
