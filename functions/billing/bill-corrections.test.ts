@@ -177,7 +177,7 @@ describe('a bill with a charge that came later', () => {
     await stage.pay(channel, { amount: 200_000, content: first.code });
     expect(await stage.bill(first.bill)).toMatchObject({
       state: 'paid',
-      receipts: ['QR-2026-000001', 'QR-2026-000002'],
+      receipts: [expect.stringMatching(/^QR[1-4]-2026-000001$/), expect.stringMatching(/^QR[1-4]-2026-000002$/)],
     });
     expect(stage.named('billing.bill-paid')).toHaveLength(1);
   });
@@ -218,7 +218,12 @@ describe('a bill with a charge taken back', () => {
     const first = await stage.billed('e-1');
     for (const { source } of first.lines) await takeBack('e-1', { source, cancel: true });
     const { body } = await reckon(first.bill);
-    expect(body).toMatchObject({ state: 'paid', total: 0, lines: [], receipts: ['QR-2026-000001'] });
+    expect(body).toMatchObject({
+      state: 'paid',
+      total: 0,
+      lines: [],
+      receipts: [expect.stringMatching(/^QR[1-4]-2026-000001$/)],
+    });
     expect(stage.named('billing.bill-paid')).toHaveLength(1);
     await stage.pay(channel, { amount: 110_000, content: first.code });
     const { balances } = await stage.books();

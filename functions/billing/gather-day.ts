@@ -16,7 +16,7 @@ import { putWorkItem } from './work-items.ts';
 const takes: readonly Entry['kind'][] = ['transfer', 'cash-taken', 'deposit-used', 'suspense-placed'];
 
 /** Dong that settled bills by these entries. */
-export const takenBy = (entries: readonly Entry[]): Dong =>
+const takenBy = (entries: readonly Entry[]): Dong =>
   sumDong(
     entries
       .filter(({ kind, bill }) => takes.includes(kind) && bill !== undefined)

@@ -27,7 +27,7 @@ export interface Holding {
 }
 
 /** An invoice of a bill, or the change that will become one. */
-export interface BillInvoice {
+interface BillInvoice {
   readonly bill: string;
   readonly invoice?: string;
   readonly change?: string;

@@ -36,7 +36,7 @@ export interface Posting {
   readonly amount: Dong;
 }
 
-export type EntryKind =
+type EntryKind =
   | 'bill-issued'
   | 'bill-corrected'
   | 'transfer'

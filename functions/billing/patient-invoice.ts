@@ -34,7 +34,7 @@ export async function receiptDays(bill: Bill, table: TableReads): Promise<Receip
   return Promise.all([...byDay].map(async ([day, of]) => ({ ...(await invoicedDay(day, table)), receipts: of })));
 }
 
-export const paidOn = ({ receipts: of }: ReceiptDay) => sumDong(of.map(({ amount }) => amount));
+const paidOn = ({ receipts: of }: ReceiptDay) => sumDong(of.map(({ amount }) => amount));
 
 /**
  * The invoice of a patient who asks for one: what the patient paid of each service. The receipts must say the same sum

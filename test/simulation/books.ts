@@ -34,7 +34,8 @@ export interface Books {
   readonly receipts: readonly StoredReceipt[];
   readonly deposits: ReadonlyMap<string, number>;
   readonly audits: readonly { trace: string; act: string }[];
-  readonly lastReceipt: number;
+  /** The last number of each series and year, `QR1-2026`. */
+  readonly lastReceipts: ReadonlyMap<string, number>;
 }
 
 export function booksOf(stage: BillingStage, hospital: string): Books {
@@ -51,6 +52,10 @@ export function booksOf(stage: BillingStage, hospital: string): Books {
     receipts: of<StoredReceipt>('RECEIPT#'),
     deposits: new Map(deposits),
     audits: of<{ trace: string; act: string }>('AUDIT#'),
-    lastReceipt: Math.max(0, ...of<{ last: number }>('SERIES#').map(({ last }) => last)),
+    lastReceipts: new Map(
+      items
+        .filter(({ pk }) => pk.startsWith('SERIES#'))
+        .map(({ pk, value }) => [pk.slice('SERIES#'.length).replace('#', '-'), JSON.parse(value).last]),
+    ),
   };
 }

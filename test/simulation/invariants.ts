@@ -72,11 +72,16 @@ export const invariants = {
       .filter(({ bill, paid }) => sum(receipts.filter((one) => one.bill === bill).map(({ amount }) => amount)) !== paid)
       .map(({ bill }) => bill),
 
-  'receipt numbers have no gap and no repeat': ({ receipts, lastReceipt }) => {
-    const numbers = receipts.map(({ receipt }) => Number(receipt.slice(-6))).sort((a, b) => a - b);
-    return numbers.length === lastReceipt && numbers.every((number, at) => number === at + 1)
-      ? []
-      : [`${numbers.join(' ')}; last ${lastReceipt}`];
+  'receipt numbers have no gap and no repeat': ({ receipts, lastReceipts }) => {
+    const seriesOf = (receipt: string): string => receipt.slice(0, receipt.lastIndexOf('-'));
+    const series = new Set([...lastReceipts.keys(), ...receipts.map(({ receipt }) => seriesOf(receipt))]);
+    return [...series].flatMap((name) => {
+      const own = receipts.filter(({ receipt }) => seriesOf(receipt) === name);
+      const numbers = own.map(({ receipt }) => Number(receipt.slice(name.length + 1))).sort((a, b) => a - b);
+      const last = lastReceipts.get(name) ?? 0;
+      const isWhole = numbers.length === last && numbers.every((number, at) => number === at + 1);
+      return isWhole ? [] : [`${name}: ${numbers.join(' ')}; last ${last}`];
+    });
   },
 
   'a deposit is what the ledger says it is': ({ deposits, entries }) => {
