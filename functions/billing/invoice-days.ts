@@ -1,6 +1,7 @@
 import { invoiceIssued } from '../../shared/contracts/billing.ts';
 import { schedule } from '../../shared/kernel/doors.ts';
 import { localDay, startOfDay } from '../../shared/kernel/time.ts';
+import type { Put } from '../../shared/ports/table.ts';
 import { adjustForRefunds } from './adjust-for-refunds.ts';
 import { dayAfter, gatherDay } from './gather-day.ts';
 import { hospitals } from './hospitals.ts';
@@ -11,7 +12,7 @@ const lookBack = 7;
 /** A commit that began before midnight has ended by then, and every index has it. */
 const quietMs = 30 * 60_000;
 
-/** Each run takes one step, in one commit: the oldest day that is not done, its invoice first, then its refunds. */
+/** Each run issues for one day at most, the oldest that is not done: its invoice first, in a later run what refunds take. */
 export const invoiceDays = schedule(15, {
   summary:
     'After midnight one invoice is made for all patients of the day who asked for none, and refunds adjust theirs',
@@ -22,14 +23,18 @@ export const invoiceDays = schedule(15, {
     if (world.now.getTime() - startOfDay(today).getTime() < quietMs) return;
     const hospital = await hospitals(world.table).get();
     if (!hospital) return;
+    const put: Put[] = [];
     for (let back = lookBack; back >= 1; back--) {
       const before = await invoicedDay(dayAfter(today, -back), world.table);
       if (before.day.done) continue;
       const step = before.day.gathered ? adjustForRefunds : gatherDay;
       const taken = await step(before, hospital, world);
-      if (!taken) continue;
-      world.table.commit({ put: taken.put, emit: taken.emitted });
+      put.push(...(taken?.put ?? []));
+      // Invoices of one commit must take their numbers together, so only one step of it issues any.
+      if (!taken || taken.emitted.length === 0) continue;
+      world.table.commit({ put, emit: taken.emitted });
       return;
     }
+    if (put.length > 0) world.table.commit({ put });
   },
 });
