@@ -56,10 +56,10 @@ function wayOf({ receipt, payment }: Receipt, bill: Bill | undefined): Said {
   if (payment === undefined && bill) return nothing;
   const provider = bill?.payments.find((one) => one.payment === payment)?.provider;
   if (provider === 'cash') return cash;
-  if (provider === 'deposit') return fromDeposit;
+  if (provider === 'deposit' || provider === 'one-card') return fromDeposit;
   if (provider !== undefined) return { vi: `${transfer.vi} (${provider})`, en: transfer.en };
-  // The series of transfers is one, all others are of tills.
-  return receipt.startsWith('QR-') ? transfer : cash;
+  // Transfers have the series QR, with or without a digit; all others are of tills.
+  return /^QR\d?-/.test(receipt) ? transfer : cash;
 }
 
 const dateOf = (day: string): Said => {
