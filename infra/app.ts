@@ -13,6 +13,7 @@ import { EdgeStack } from './stacks/edge.ts';
 import { EventsStack } from './stacks/events.ts';
 import { FrontStack } from './stacks/front.ts';
 import { KeysStack } from './stacks/keys.ts';
+import { RoutesStack } from './stacks/routes.ts';
 
 const upper = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
@@ -58,7 +59,7 @@ export function buildApp(outdir?: string): App {
   new DevicePolicyStack(app, 'DevicePolicy', at('device-policy', 'What a device may say and hear over MQTT'));
   const reactions = reactionsOf(registry).map(({ id }) => id);
   for (const { name } of registry) {
-    new ContextStack(app, upper(name), {
+    const doors = new ContextStack(app, upper(name), {
       ...at(name, `Doors of ${name}`),
       context: name,
       handlers: handlers.filter(({ context }) => context === name),
@@ -66,8 +67,12 @@ export function buildApp(outdir?: string): App {
       data,
       bus,
       alarms,
-      api,
       pools: edge,
+    });
+    new RoutesStack(app, `${upper(name)}Routes`, {
+      ...at(`${name}-routes`, `Routes of ${name}`),
+      api,
+      routed: doors.routed,
     });
   }
   new FrontStack(app, 'Front', {

@@ -1,6 +1,4 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import { type HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -28,6 +26,7 @@ import {
 } from '../names.ts';
 import { functionRights, type Ground, glueDatabase, tenantRights } from '../rights.ts';
 import type { DataStack } from './data.ts';
+import type { Routed } from './routes.ts';
 
 interface Pools {
   readonly staff: IUserPool;
@@ -43,7 +42,6 @@ interface ContextStackProps extends StackProps {
   readonly data: DataStack;
   readonly bus: IEventBus;
   readonly alarms: ITopic;
-  readonly api: HttpApi;
   /** The pools whose access tokens the doors believe, and in which accounts and sessions are made. */
   readonly pools: Pools;
 }
@@ -60,8 +58,11 @@ const timeoutOf = ({ kind, needs }: Served): Duration => {
   return needs.includes('lake') ? lakeTimeout : routeTimeout;
 };
 
-/** One context's doors: functions, routes, queues, schedules and rights, all derived from the registry. */
+/** One context's doors: functions, queues, schedules and rights, all derived from the registry. */
 export class ContextStack extends Stack {
+  /** Which routes lead to which function. */
+  readonly routed: Routed[] = [];
+
   constructor(scope: Construct, id: string, props: ContextStackProps) {
     super(scope, id, props);
     const ground: Ground = {
@@ -102,7 +103,7 @@ export class ContextStack extends Stack {
     this.connect(name, served, made, timeout, props);
   }
 
-  /** What calls the function: routes, a queue, or the clock. */
+  /** What calls the function: a queue or the clock; routes are a stack of their own. */
   private connect(
     name: string,
     served: Served,
@@ -110,18 +111,12 @@ export class ContextStack extends Stack {
     timeout: Duration,
     props: ContextStackProps,
   ): void {
-    // One permission for the API as a whole: one for each route would overflow the function's policy at 30 to 50.
-    const integration = new HttpLambdaIntegration(`${upper(name)}Integration`, made.lambda, {
-      scopePermissionToRoute: false,
-    });
+    const routes: { door: string; route: string }[] = [];
     for (const { name: doorName, door } of served.doors) {
       switch (door.kind) {
-        case 'route': {
-          const [method = '', path = ''] = door.route.split(' ');
-          const routeKey = HttpRouteKey.with(path, HttpMethod[method as keyof typeof HttpMethod]);
-          new HttpRoute(this, `${upper(doorName)}Route`, { httpApi: props.api, routeKey, integration });
+        case 'route':
+          routes.push({ door: doorName, route: door.route });
           break;
-        }
         case 'reaction':
           new ReactionQueue(this, `${upper(doorName)}Reaction`, {
             context: props.context,
@@ -138,6 +133,7 @@ export class ContextStack extends Stack {
           this.clock(doorName, door.everyMinutes, made, props);
       }
     }
+    if (routes.length > 0) this.routed.push({ handler: name, lambda: made.lambda, routes });
   }
 
   private clock(doorName: string, everyMinutes: number, made: PlainFunction, props: ContextStackProps): void {

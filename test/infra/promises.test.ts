@@ -356,7 +356,10 @@ describe('routes', () => {
     for (const { stack, resource } of routes) {
       const { RouteKey, Target } = resource.Properties;
       const integration = one(stack, Target['Fn::Join'][1][1].Ref).Properties;
-      const lambda = one(stack, integration.IntegrationUri['Fn::GetAtt'][0]).Properties;
+      // The function is in the stack beside, and its logical id in the name of what that stack exports.
+      const exported: string = integration.IntegrationUri['Fn::ImportValue'];
+      const [, id = ''] = /:ExportsOutputFnGetAtt(\w+?)Arn[0-9A-F]{8}$/.exec(exported) ?? [];
+      const lambda = one(stack.replace(/Routes$/, ''), id).Properties;
       const handler = handlers.find(({ served }) =>
         served.doors.some(({ door }) => door.kind === 'route' && door.route === RouteKey),
       );
