@@ -22,7 +22,7 @@ export const onInquiryDue = reaction(inquiryDue, {
   needs: ['keys', 'inquiries'],
   async handle({ channel, code }, world) {
     const kept = await channels(world.table).get(channel);
-    if (!kept) throw new Error(`no channel ${channel}`);
+    if (!kept) throw new Error(`a question for an unknown channel ${channel}`);
     const asked = await askProvider(kept.value, code, world);
     if (!asked) return;
     const { answered, status } = asked;

@@ -16,7 +16,7 @@ export const onInvoiceIssued = reaction(invoiceIssued, {
   async handle({ invoice }, { table, files, keys, now }) {
     const found = await invoices(table).get(invoice);
     const standing = await invoices(table).standing(invoice);
-    if (!found || !standing) throw new Error(`${invoice} is not kept yet`);
+    if (!found || !standing) throw new Error(`a file for an unknown invoice ${invoice}`);
     if (standing.value.handOver.state !== 'to-hand-over') return;
     const { buyer } = found.value;
     const xml = invoiceXml(found.value, buyer === undefined ? undefined : await unsealBuyer(buyer, keys));

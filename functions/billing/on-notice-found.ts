@@ -16,7 +16,7 @@ export const onNoticeFound = reaction(noticeFound, {
     const kept = await channels(world.table).get(channel);
     const found = await inquiries(world.table).found(channel, reference);
     const read = kept && rowReader(kept.value);
-    if (!found || !read) throw new Error(`nothing was found for ${channel}`);
+    if (!found || !read) throw new Error(`a notice for an unknown finding at ${channel}`);
     const raw = await unsealRaw(found.value.raw, world.keys);
     const told = read(textOf(raw), new Date(found.value.at));
     if (!told.ok) throw new Error(`what was found for ${channel} can no longer be read`);
