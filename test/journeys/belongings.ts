@@ -234,6 +234,9 @@ export async function gather(
   await letSupportAsk(journey, hospital);
   ids.set('access', `${(await items('admin', 'GET /v1/support-accesses'))[0]?.['access']}`);
 
+  const { bill } = Object.fromEntries(ids) as Record<'bill', string>;
+  for (const [name, id] of Object.entries(await invoiced(journey, hospital, bill))) ids.set(name, id);
+
   for (const [kind, name, text] of await moveIn(journey, hospital)) {
     ids.set(`${kind}/import`, name);
     said.add(text);
@@ -261,6 +264,18 @@ export async function gather(
     }
   await journey.settle();
   return { hospital, ids, said, sent, cursors, machine };
+}
+
+/** A patient gets an invoice, in letters of the hospital's own, and a cashier asks that it is adjusted. */
+async function invoiced(journey: Journey, hospital: string, bill: string) {
+  const ask = async (persona: string, route: string, input: object) =>
+    (await journey.line.ask(persona, hospital, route, input)).body as Record<string, string>;
+  const letters = hospital === 'long-khanh' ? 'TLK' : 'TTN';
+  await ask('admin', 'PUT /v1/invoice-settings', { form: '1', coded: true, letters });
+  const { invoice = '' } = await ask('cashier', 'POST /v1/bills/{bill}/invoices', { bill, buyer: { name: 'Trần Hai' } });
+  const asked = { invoice, lines: [{ text: 'Khám bệnh', amount: -1 }], reason: 'Ghi sai.' };
+  const { change = '' } = await ask('cashier', 'POST /v1/invoices/{invoice}/adjustment', asked);
+  return { invoice, change };
 }
 
 /** The operator asks for a look into the hospital, which its administrator may read. */
