@@ -17,6 +17,17 @@ describe('payments through storm, fault and death', () => {
     expect(sum('calls')).toBeGreaterThan(sum('movements'));
     expect(sum('refused')).toBeGreaterThan(20);
     expect(sum('faults')).toBeGreaterThan(100);
+    const kinds = new Set(courses.flatMap(({ entries }) => [...entries.keys()]));
+    for (const kind of [
+      'cash-taken',
+      'deposit-taken',
+      'deposit-used',
+      'refund-approved',
+      'refund-paid',
+      'till-closed',
+      'bill-corrected',
+    ])
+      expect(kinds).toContain(kind);
   }, 60_000);
   it('are the same course for the same seed', async () => {
     const [one, again] = [await simulatePayments(7, { steps: 15 }), await simulatePayments(7, { steps: 15 })];

@@ -5,6 +5,7 @@ import { type BillingStage, openBillingStage, receiving } from '../billing-stage
 import type { Reply } from '../stage.ts';
 import { type Call, openSimulatedBank, type SimulatedBank } from './bank.ts';
 import { booksOf } from './books.ts';
+import { type AskDesk, deskOf } from './desk.ts';
 import { disturbed, type Fault, faults } from './faults.ts';
 import { type Truth, type Violation, violationsOf } from './invariants.ts';
 
@@ -18,6 +19,8 @@ export interface Simulated {
   readonly calls: number;
   readonly refused: number;
   readonly faults: number;
+  /** Entries of both ledgers, by kind. */
+  readonly entries: ReadonlyMap<string, number>;
   readonly violations: readonly Violation[];
 }
 
@@ -31,6 +34,8 @@ interface SimulationOptions {
 
 interface Billed {
   readonly hospital: Hospital;
+  readonly encounter: string;
+  readonly person: string;
   readonly bill: string;
   readonly code: string;
   readonly due: number;
@@ -44,6 +49,7 @@ class Course {
   readonly channels: ReadonlyMap<Hospital, string>;
   readonly accepted = new Set<string>();
   readonly billed: Billed[] = [];
+  readonly desk: ReturnType<typeof deskOf<Billed>>;
   calls = 0;
   refused = 0;
   private keys = 0;
@@ -53,6 +59,9 @@ class Course {
     this.stage = stage;
     this.bank = bank;
     this.channels = channels;
+    const ask: AskDesk = (as, hospital, route, input) =>
+      this.insist((key) => this.stage.request(route, input, { as, hospital, key }));
+    this.desk = deskOf(random, ask, this.billed);
   }
 
   /** As a screen does: the same key until there is an answer. */
@@ -79,7 +88,8 @@ class Course {
     const { random, stage } = this;
     const hospital = random.pick(hospitals);
     const encounter = `e-${this.billed.length + 1}-${++this.keys}`;
-    await stage.open(encounter, `person-${random.int(1, 5)}-${hospital}`, hospital);
+    const person = `person-${random.int(1, 5)}-${hospital}`;
+    await stage.open(encounter, person, hospital);
     const orders = random.int(1, 3);
     for (let order = 0; order < orders; order++) {
       await stage.order(encounter, random.pick(['SA-BUNG', 'XQ-NGUC', 'XN-CTM']), random.int(1, 2), {
@@ -92,7 +102,32 @@ class Course {
     const path = 'POST /v1/encounters/{encounter}/bills';
     const { status, body } = await this.insist((key) => stage.request(path, { encounter }, { ...asking, key }));
     if (status !== 201) throw new Error(`no bill: ${JSON.stringify(body)}`);
-    this.billed.push({ hospital, bill: body.bill, code: body.code, due: body.due });
+    this.billed.push({ hospital, encounter, person, bill: body.bill, code: body.code, due: body.due });
+  }
+
+  /** A visit whose bill was taken back is billed anew. */
+  async again(voided: Billed | undefined): Promise<void> {
+    if (!voided) return;
+    const { hospital, encounter, person } = voided;
+    const path = 'POST /v1/encounters/{encounter}/bills';
+    const asked = { as: 'cashier' as const, hospital };
+    const { status, body } = await this.insist((key) => this.stage.request(path, { encounter }, { ...asked, key }));
+    if (status === 201)
+      this.billed.push({ hospital, encounter, person, bill: body.bill, code: body.code, due: body.due });
+  }
+
+  /** A patient tops the card up, or the hospital's own bank pays a refund out, mostly as it was told. */
+  async byTransfer(asked: { hospital: Hospital; code: string; amount: number } | undefined, direction: 'in' | 'out') {
+    if (!asked) return;
+    const { random } = this;
+    const amount = random.percent(85) ? asked.amount : asked.amount + random.int(1, 500);
+    this.bank.move({
+      ...{ account: receiving[asked.hospital], amount, direction, content: `NT ${asked.code}`, day: this.today() },
+    });
+  }
+
+  private today(): string {
+    return localDay(this.stage.now()).split('-').reverse().join('/');
   }
 
   /** Somebody pays, or something that looks like it. */
@@ -103,7 +138,7 @@ class Course {
     const account = receiving[hospital];
     const elsewhere = receiving[random.pick(hospitals.filter((one) => one !== hospital))];
     const content = `${random.pick(['', 'vien phi ', 'CT DEN:0123 '])}${random.percent(50) ? code : code.toLowerCase()}`;
-    const day = localDay(this.stage.now()).split('-').reverse().join('/');
+    const day = this.today();
     const exact = { account, amount: due, direction: 'in', content, day } as const;
     const kinds = [
       [() => bank.move(exact), 40],
@@ -224,7 +259,7 @@ const look = (course: Course): Violation[] => {
  * event handled and the same accounts on both sides.
  */
 export async function simulatePayments(seed: number, options: SimulationOptions = {}): Promise<Simulated> {
-  const { steps = 40, faultPercent = 12, falsify } = options;
+  const { steps = 60, faultPercent = 12, falsify } = options;
   const random = seeded(seed);
   const striking = random.branch('faults');
   let struck = 0;
@@ -255,6 +290,14 @@ export async function simulatePayments(seed: number, options: SimulationOptions 
         [() => course.statement(random.pick(hospitals)), 3],
         [() => course.repeatLetters(), 3],
         [() => course.expire(), 4],
+        [() => course.desk.cash(), 8],
+        [() => course.desk.depositCash(), 4],
+        [() => course.desk.payFromDeposit(), 7],
+        [async () => course.byTransfer(await course.desk.topUp(), 'in'), 4],
+        [async () => course.byTransfer(await course.desk.refund(), 'out'), 8],
+        [() => course.desk.correct(), 5],
+        [async () => course.again(await course.desk.void()), 3],
+        [() => course.desk.closeTill(random.pick(hospitals)), 5],
       ]);
       await act();
       violations = look(course);
@@ -268,7 +311,9 @@ export async function simulatePayments(seed: number, options: SimulationOptions 
     await course.deliver();
     if (violations.length === 0) violations = [...look(course), ...leftOver(course)];
     const { calls, refused, bank } = course;
-    return { seed, steps: step, movements: bank.log.length, calls, refused, faults: struck, violations };
+    const posted = hospitals.flatMap((hospital) => booksOf(stage, hospital).entries.map(({ kind }) => kind));
+    const entries = new Map([...Map.groupBy(posted, (kind) => kind)].map(([kind, own]) => [kind, own.length]));
+    return { seed, steps: step, movements: bank.log.length, calls, refused, faults: struck, entries, violations };
   } finally {
     await stage.close();
   }

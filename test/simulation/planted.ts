@@ -55,7 +55,7 @@ export const planted: Record<Invariant, Plant> = {
     bug: 'money for a bill is booked as unexplained',
     falsify: postings((one) => (one.account === 'receivable:patient' ? { ...one, account: 'suspense:lost' } : one)),
   },
-  'receipts prove exactly what was paid': {
+  'receipts prove exactly what was paid, to whom it was paid for': {
     bug: 'a receipt states a dong less',
     falsify: changed('RECEIPT#', (receipt: { amount: number }) => ({ ...receipt, amount: receipt.amount - 1 })),
   },
@@ -66,6 +66,54 @@ export const planted: Record<Invariant, Plant> = {
   'a deposit is what the ledger says it is': {
     bug: 'a deposit is credited twice',
     falsify: changed('DEPOSIT#', ({ balance }: { balance: number }) => ({ balance: balance * 2 })),
+  },
+  'a deposit is the sum of its movements': {
+    bug: 'a deposit changes without a movement',
+    falsify: without(({ key }) => key.pk.startsWith('MOVEMENTS#')),
+  },
+  'no deposit is spent below zero': {
+    bug: 'what is spent is taken off twice',
+    falsify: changed('DEPOSIT#', ({ balance }: { balance: number }) => ({ balance: balance - 150_000 })),
+  },
+  'a drawer holds what the ledger says it does': {
+    bug: 'cash is taken without a movement of the drawer',
+    falsify: without(({ key }) => key.sk.startsWith('MOVEMENT#')),
+  },
+  'what is set aside for refunds is what is approved and not yet gone': {
+    bug: 'a refund is approved and no money is set aside',
+    falsify: without(({ value }) => 'kind' in value && value.kind === 'refund-approved'),
+  },
+  'a refund is paid out once': {
+    bug: 'a refund that was paid out stays to be paid out',
+    falsify: changed('REFUND#', (refund: { state: string }) =>
+      refund.state === 'done' ? { ...refund, state: 'approved' } : refund,
+    ),
+  },
+  "money with a bill's code is on that bill": {
+    bug: 'a payment is left off its bill',
+    falsify: changed('BILL#', (bill: { payments?: object[] }) =>
+      bill.payments === undefined ? bill : { ...bill, payments: bill.payments.slice(0, 1) },
+    ),
+  },
+  'a request has received what its payments brought': {
+    bug: 'a request forgets what it received',
+    falsify: changed('INTENT#', (intent: { received: number }) => ({ ...intent, received: 0 })),
+  },
+  'unexplained money calls a person': {
+    bug: 'nobody is called',
+    falsify: without(({ key }) => key.pk.startsWith('WORK#')),
+  },
+  'a bill that was paid is announced once, and no other': {
+    bug: 'a paid bill is not announced',
+    falsify: (write) => ({ ...write, events: write.events.filter(({ name }) => name !== 'billing.bill-paid') }),
+  },
+  'what the bank said is kept': {
+    bug: 'the notice of the bank is thrown away',
+    falsify: changed('TRANSFER#', (transfer: object) => ({ ...transfer, raw: [] })),
+  },
+  'an entry is posted on the day it is': {
+    bug: 'an entry is posted on another day',
+    falsify: changed('JOURNAL#', (entry: object) => ({ ...entry, day: '2020-01-01' })),
   },
   'every event has its audit entry': {
     bug: 'changes leave no audit entry',
