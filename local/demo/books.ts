@@ -10,7 +10,7 @@ const Entries = z.object({
   entries: z.array(z.object({ account: z.string(), reference: z.string(), amount: z.int() })),
   next: z.string().optional(),
 });
-const Trial = z.object({
+const TrialBalance = z.object({
   accounts: z.array(z.object({ account: z.string(), balance: z.int() })),
   total: z.int(),
 });
@@ -25,8 +25,9 @@ export interface Books {
   readonly atBank: number;
   readonly comparison: Comparison;
   readonly receipts: readonly string[];
-  /** What came to settle bills by receipt, what patients have as deposit, what nobody has explained yet. */
+  /** What settled bills by receipt, what came in cash, what patients have as deposit, what nobody has explained yet. */
   readonly receipted: number;
+  readonly cash: number;
   readonly deposited: number;
   readonly suspended: number;
   /** Sum of all balances of the day: zero, or the ledger is broken. */
@@ -37,16 +38,36 @@ export interface Books {
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
 
-/** Trial balance of these days: its total, and what stands unexplained. */
-export async function trialOf(line: Line, hospital: string, days: readonly string[]) {
+/** What the books say of these days: sums of balances, each as an amount that somebody holds or is owed. */
+export interface Trial {
+  /** Of all balances: zero, or the ledger is broken. */
+  readonly total: number;
+  /** Nobody has explained it yet. */
+  readonly suspense: number;
+  /** In the drawers and in the safe. */
+  readonly cash: number;
+  /** Held for patients. */
+  readonly deposits: number;
+  /** Approved to go back and not yet gone. */
+  readonly refunds: number;
+}
+
+export async function trialOf(line: Line, hospital: string, days: readonly string[]): Promise<Trial> {
   const trials = await Promise.all(
     days.map(async (day) =>
-      Trial.parse((await line.ask('cashier', hospital, 'GET /v1/ledger/trial-balance', { day })).body),
+      TrialBalance.parse((await line.ask('cashier', hospital, 'GET /v1/ledger/trial-balance', { day })).body),
     ),
   );
   const accounts = trials.flatMap((trial) => trial.accounts);
-  const suspense = accounts.filter(({ account }) => account.startsWith('suspense:')).map(({ balance }) => -balance);
-  return { total: sum(trials.map(({ total }) => total)), suspense: sum(suspense) };
+  const balance = (kind: string): number =>
+    sum(accounts.filter(({ account }) => account.startsWith(kind)).map((one) => one.balance));
+  return {
+    total: sum(trials.map(({ total }) => total)),
+    suspense: -balance('suspense:'),
+    cash: balance('cash:'),
+    deposits: -balance('deposit:'),
+    refunds: -balance('refund:payable'),
+  };
 }
 
 async function ledgerOf(line: Line, hospital: string, days: readonly string[], run: string) {
@@ -69,7 +90,7 @@ export async function readBooks(
   { line, bank, days, run }: { line: Line; bank: Bank; days: readonly string[]; run: string },
   place: FoundPlace,
   visits: readonly PlayedVisit[],
-  suspenseBefore: number,
+  before: Trial,
 ): Promise<Books> {
   const { hospital } = place;
   const steps = stepsOf(line, hospital);
@@ -86,17 +107,17 @@ export async function readBooks(
   const comparison = compare(statement, ledger);
   const inLedger = sum(ledger.map(({ amount }) => amount));
   const receipted = sum(receipts.map(({ amount }) => amount));
-  const deposited = sum(bills.flatMap(({ payments }) => payments.map((payment) => payment.deposited)));
-  const suspended = trial.suspense - suspenseBefore;
+  const since = (of: Exclude<keyof Trial, 'total'>): number => trial[of] - before[of];
+  const [cash, deposited, suspended, refunds] = [since('cash'), since('deposits'), since('suspense'), since('refunds')];
   const numbers = receipts.map(({ receipt }) => receipt);
   const unpaid = bills.filter(({ state, due }) => state !== 'paid' || due !== 0).map(({ bill }) => bill);
   const wrong = bills.filter((bill) => bill.paid !== bill.patientPays).map(({ bill }) => bill);
   const faults = [
     ...(agrees(comparison) ? [] : [`ledger and bank differ: ${JSON.stringify(comparison)}`]),
     ...(trial.total === 0 ? [] : [`the trial balance is ${trial.total}`]),
-    ...(inLedger === receipted + deposited + suspended
+    ...(inLedger + cash === receipted + deposited + suspended + refunds
       ? []
-      : [`${inLedger} arrived, but ${receipted} + ${deposited} + ${suspended} is accounted for`]),
+      : [`${inLedger} + ${cash} came, ${receipted} + ${deposited} + ${suspended} + ${refunds} is accounted for`]),
     ...(new Set(numbers).size === numbers.length ? [] : ['a receipt number was given twice']),
     ...unpaid.map((bill) => `bill ${bill} is not paid`),
     ...wrong.map((bill) => `bill ${bill} took another amount than was due`),
@@ -110,6 +131,7 @@ export async function readBooks(
     comparison,
     receipts: numbers,
     receipted,
+    cash,
     deposited,
     suspended,
     trialBalance: trial.total,

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { seed as seedHospitals } from '../seed.ts';
 import { type Bank, type Contract, openBank } from './bank.ts';
-import { type Books, readBooks, trialOf } from './books.ts';
+import { type Books, readBooks, type Trial, trialOf } from './books.ts';
 import { type Traffic, trafficIn, untilQuiet } from './events.ts';
 import { type Line, openLine } from './line.ts';
 import { type PlayedVisit, playMorning } from './morning.ts';
@@ -51,10 +51,11 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   const bank = openBank(line, options.statement, run);
   await seedHospitals(url);
   const places = await Promise.all(Object.keys(providers).map((hospital) => findPlace(line, hospital)));
-  const before = new Map<string, number>();
+  const before = new Map<string, Trial>();
   for (const { hospital, payTo } of places) {
     bank.open(hospital, payTo, await openChannel(line, hospital, providers[hospital] ?? 'sepay'));
-    before.set(hospital, (await trialOf(line, hospital, [firstDay])).suspense);
+    await deskOf(line, hospital).openTill();
+    before.set(hospital, await trialOf(line, hospital, [firstDay]));
   }
 
   const salt = isOwn ? 0 : randomInt(1_000_000);
@@ -149,16 +150,18 @@ async function checkRecords(line: Line, played: readonly PlayedVisit[], faults: 
   return locked;
 }
 
+const nothing: Trial = { total: 0, suspense: 0, cash: 0, deposits: 0, refunds: 0 };
+
 async function readAll(
   sources: { line: Line; bank: Bank; days: readonly string[]; run: string },
   places: readonly FoundPlace[],
   played: readonly PlayedVisit[],
-  before: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, Trial>,
 ): Promise<Books[]> {
   const books: Books[] = [];
   for (const place of places) {
     const own = played.filter(({ plan }) => plan.hospital === place.hospital);
-    books.push(await readBooks(sources, place, own, before.get(place.hospital) ?? 0));
+    books.push(await readBooks(sources, place, own, before.get(place.hospital) ?? nothing));
   }
   return books;
 }

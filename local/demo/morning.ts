@@ -109,7 +109,7 @@ export async function playMorning(
     const encounter = await steps.open(ticket);
     await steps.examine(encounter, plan);
     const bill = await steps.issueBill(encounter);
-    await pay(plan, bill, { bank, steps, desk: deskOf(line, hospital), later: (work) => late.push(work) });
+    await pay(plan, person, bill, { bank, steps, desk: deskOf(line, hospital), later: (work) => late.push(work) });
     onVisit();
     return { plan, person, ticket, number, encounter, bill };
   }

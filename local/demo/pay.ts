@@ -15,6 +15,7 @@ interface Counter {
 
 /** Dong. */
 const bankFee = 3_300;
+const surplus = 30_000;
 const notTheSecret = 'a-stranger-does-not-know-it';
 
 function must(reply: Reply, status: number, what: string): void {
@@ -25,7 +26,12 @@ function must(reply: Reply, status: number, what: string): void {
  * Pays a bill as the plan has it, trouble and all. Whatever happens on the way, in the end the patient has paid what
  * was due. A bill of nothing needs no payment.
  */
-export async function pay({ hospital, trouble, serial }: PlannedVisit, bill: Bill, counter: Counter): Promise<void> {
+export async function pay(
+  { hospital, trouble, serial }: PlannedVisit,
+  person: string,
+  bill: Bill,
+  counter: Counter,
+): Promise<void> {
   const { bank, steps, desk } = counter;
   const { payload } = bill;
   if (payload === undefined) return;
@@ -37,6 +43,25 @@ export async function pay({ hospital, trouble, serial }: PlannedVisit, bill: Bil
     case 'none':
     case 'kiosk-twice':
       return payProperly();
+    case 'cash':
+      return desk.takeCash(bill.bill, bill.due);
+    case 'cash-and-code': {
+      if (bill.due < 2) return payProperly();
+      await desk.takeCash(bill.bill, Math.ceil(bill.due / 2));
+      const rest = await steps.readBill(bill.bill);
+      if (rest.payload === undefined) throw new Error(`${bill.bill} asks for no rest`);
+      return report(bank.transfer(rest.payload));
+    }
+    case 'one-card': {
+      const card = await desk.giveCard(person);
+      await report(bank.transfer(await desk.topUp(card, bill.due + 20_000)));
+      return desk.payByCard(bill.bill, card);
+    }
+    case 'refunded': {
+      const movement = bank.transfer(payload, { amount: bill.due + surplus });
+      await report(movement);
+      return desk.giveBack(movement, person, surplus);
+    }
     case 'doubled': {
       const movement = bank.transfer(payload);
       await report(movement);

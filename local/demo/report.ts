@@ -93,8 +93,8 @@ export function workTable(work: ReadonlyMap<string, readonly WorkItem[]>): strin
 
 export const placeTable = (books: readonly Books[]): string =>
   table(
-    ['hospital', 'arrived', 'settled bills', 'deposits', 'unexplained'],
-    books.map((one) => [one.place.hospital, one.inLedger, one.receipted, one.deposited, one.suspended]),
+    ['hospital', 'by bank', 'in cash', 'settled bills', 'deposits', 'unexplained'],
+    books.map((one) => [one.place.hospital, one.inLedger, one.cash, one.receipted, one.deposited, one.suspended]),
   );
 
 export function summary(visits: readonly PlayedVisit[], locked: number, traffic: Traffic | undefined): string {

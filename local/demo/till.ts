@@ -18,6 +18,11 @@ const Work = z.object({
 export type WorkItem = z.infer<typeof Work>['items'][number];
 const Checked = z.object({ digest: z.string(), missed: z.int() });
 
+const Card = z.object({ oneCard: z.string() });
+const Requested = z.object({ payload: z.string() });
+const Refunded = z.object({ refund: z.string() });
+
+const till = 'T01';
 /** A statement may have 5,000 lines. */
 const mostLines = 4_000;
 
@@ -45,6 +50,36 @@ export const deskOf = (line: Line, hospital: string) => ({
       after = next;
     } while (after !== undefined);
     return found;
+  },
+  /** The cashier sits down at the till, or still sits there. */
+  async openTill(): Promise<void> {
+    const opened = await line.tell('cashier', hospital, 'POST /v1/till-sessions', { till, float: 500_000 });
+    if (opened.status !== 201 && opened.code !== 'till-taken') throw new Error(`no till: ${opened.text}`);
+  },
+  async takeCash(bill: string, amount: number): Promise<void> {
+    const tendered = Math.ceil(amount / 100_000) * 100_000;
+    await line.ask('cashier', hospital, 'POST /v1/bills/{bill}/cash-payments', { bill, till, amount, tendered });
+  },
+  async giveCard(person: string): Promise<string> {
+    const { body } = await line.ask('reception', hospital, 'POST /v1/persons/{person}/one-card', { person });
+    return Card.parse(body).oneCard;
+  },
+  /** @returns what the patient's phone scans */
+  async topUp(oneCard: string, amount: number): Promise<string> {
+    const { body } = await line.ask('kiosk', hospital, 'POST /v1/one-cards/{oneCard}/top-ups', { oneCard, amount });
+    return Requested.parse(body).payload;
+  },
+  async payByCard(bill: string, oneCard: string): Promise<void> {
+    await line.ask('kiosk', hospital, 'POST /v1/bills/{bill}/card-payments', { bill, oneCard });
+  },
+  /** What was paid too much goes back in cash: one person asks, another decides, the till pays. */
+  async giveBack({ reference }: Movement, person: string, amount: number): Promise<void> {
+    const item = (await this.work()).find((one) => one.reference === reference)?.id;
+    const from = { kind: 'deposit', person };
+    const asked = { from, amount, way: { kind: 'cash' }, note: 'Trả thừa viện phí.', item };
+    const { refund } = Refunded.parse((await line.ask('cashier', hospital, 'POST /v1/refunds', asked)).body);
+    await line.ask('admin', hospital, 'POST /v1/refunds/{refund}/decision', { refund, approve: true });
+    await line.ask('cashier', hospital, 'POST /v1/refunds/{refund}/cash-payout', { refund, till });
   },
   /** A cashier asks that unexplained money goes on this bill; an administrator lets it. */
   async place({ reference }: Movement, bill: string): Promise<void> {

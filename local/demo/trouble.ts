@@ -3,6 +3,10 @@ import type { Random } from './random.ts';
 /** What goes wrong on purpose, and what must come of it. */
 export const troubles = {
   none: 'the patient scans, pays once, the bank calls once',
+  cash: 'the patient pays in cash at the till, with a receipt of the till',
+  'one-card': 'the patient gets a One Card, tops it up by QR and pays the bill from it; the rest stays on it',
+  'cash-and-code': 'a part in cash at the till, the rest by the same code',
+  refunded: 'too much is paid; a cashier asks to give it back, an administrator lets it, the till pays it out',
   doubled: 'the bank calls twice, one after the other',
   'at-once': 'the bank calls three times at the same moment',
   delayed: 'the money is there, the call comes at the end of the morning',

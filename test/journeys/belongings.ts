@@ -272,7 +272,10 @@ async function invoiced(journey: Journey, hospital: string, bill: string) {
     (await journey.line.ask(persona, hospital, route, input)).body as Record<string, string>;
   const letters = hospital === 'long-khanh' ? 'TLK' : 'TTN';
   await ask('admin', 'PUT /v1/invoice-settings', { form: '1', coded: true, letters });
-  const { invoice = '' } = await ask('cashier', 'POST /v1/bills/{bill}/invoices', { bill, buyer: { name: 'Trần Hai' } });
+  const { invoice = '' } = await ask('cashier', 'POST /v1/bills/{bill}/invoices', {
+    bill,
+    buyer: { name: 'Trần Hai' },
+  });
   const asked = { invoice, lines: [{ text: 'Khám bệnh', amount: -1 }], reason: 'Ghi sai.' };
   const { change = '' } = await ask('cashier', 'POST /v1/invoices/{invoice}/adjustment', asked);
   return { invoice, change };
