@@ -63,10 +63,10 @@ export async function trialOf(line: Line, hospital: string, days: readonly strin
     sum(accounts.filter(({ account }) => account.startsWith(kind)).map((one) => one.balance));
   return {
     total: sum(trials.map(({ total }) => total)),
-    suspense: -balance('suspense:'),
+    suspense: 0 - balance('suspense:'),
     cash: balance('cash:'),
-    deposits: -balance('deposit:'),
-    refunds: -balance('refund:payable'),
+    deposits: 0 - balance('deposit:'),
+    refunds: 0 - balance('refund:payable'),
   };
 }
 
