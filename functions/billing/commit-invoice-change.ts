@@ -9,7 +9,7 @@ import { adjust, replace } from './invoice.ts';
 import type { InvoiceChange } from './invoice-change.ts';
 import { type Holding, invoices, putBillInvoice, putStanding } from './invoices.ts';
 import { type InvoiceDraft, issueInvoices } from './issue-invoices.ts';
-import { draftPatientInvoice, putAsked, receiptDays, takenFromDay } from './patient-invoice.ts';
+import { draftPatientInvoice, invoicedBill, putAsked, takenFromDay } from './patient-invoice.ts';
 
 export const changeRefusals = [
   'not-found',
@@ -70,16 +70,17 @@ async function patientAfterDay(
   const bill = id && (await bills(world.table).get(BillId.parse(id)))?.value;
   const mark = id && (await invoices(world.table).ofBill(id));
   if (!bill || !mark || buyer === undefined) return refuse('not-found');
-  const days = await receiptDays(bill, world.table);
-  const own = draftPatientInvoice(bill, days, buyer);
+  const of = await invoicedBill(bill, world.table);
+  const own = draftPatientInvoice(bill, of, buyer);
   if (isRefusal(own)) return own;
   const held: Holding[] = [];
   const taken: InvoiceDraft[] = [];
-  for (const day of days) {
-    const holding = day.day.invoice === undefined ? undefined : await invoices(world.table).holding(day.day.invoice);
-    if (!holding) continue;
+  for (const { day } of of.days.values()) {
+    const holding = day.invoice === undefined ? undefined : await invoices(world.table).holding(day.invoice);
+    const less = holding && takenFromDay(day, of, holding.invoice.invoice);
+    if (!less) continue;
     held.push(holding);
-    taken.push(takenFromDay(day, holding.invoice.invoice));
+    taken.push(less);
   }
   const { issued, put, emitted } = await issueInvoices([own, ...taken], hospital, world);
   const standings: Put[] = [];
@@ -91,7 +92,7 @@ async function patientAfterDay(
     standings.push(putStanding(invoice.invoice, after, standing.version));
   }
   const invoice = issued[0]?.invoice ?? '';
-  const marks = [putBillInvoice({ bill: bill.bill, invoice }, mark.version), ...putAsked(days, invoice)];
+  const marks = [putBillInvoice({ bill: bill.bill, invoice }, mark.version), ...putAsked(of, invoice)];
   return { issued: issued.map((one) => one.invoice), put: [...put, ...standings, ...marks], emitted };
 }
 

@@ -4,11 +4,11 @@ import { LocalDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
 import type { Hospital } from './hospitals.ts';
-import type { InvoicedDay } from './invoices.ts';
 import { putInvoicedDay, putReceiptNumbers } from './invoices.ts';
 import { issueInvoices } from './issue-invoices.ts';
 import { journals } from './journals.ts';
 import { accounts, type Entry } from './ledger.ts';
+import type { VersionedDay } from './patient-invoice.ts';
 import { type Receipt, receipts } from './receipts.ts';
 import { putWorkItem } from './work-items.ts';
 
@@ -40,7 +40,7 @@ const dayText = (day: string): string => day.split('-').reverse().join('/');
  * @returns undefined when the day still differs
  */
 export async function gatherDay(
-  before: { readonly day: InvoicedDay; readonly expect: Put['expect'] },
+  before: VersionedDay,
   hospital: Hospital,
   world: World,
 ): Promise<{ put: Put[]; emitted: Emitted[] } | undefined> {

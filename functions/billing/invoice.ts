@@ -80,15 +80,19 @@ export type Standing = z.infer<typeof Standing>;
 
 export const totalOf = (lines: readonly InvoiceLine[]): Dong => sumDong(lines.map(({ amount }) => amount));
 
-/** What the patient pays of each service; the fund's part is invoiced to the insurer. */
-export const patientLines = ({ lines }: Pick<Bill, 'lines'>): InvoiceLine[] =>
-  lines
-    .map(({ vi, quantity, coPayment, ownPayment }) => ({
+/** What the patient pays of each service and was not given back; the fund's part is invoiced to the insurer. */
+export function patientLines({ lines, refunds = [] }: Pick<Bill, 'lines' | 'refunds'>): InvoiceLine[] {
+  const back = refunds.flatMap(({ parts }) => parts);
+  const given = (source: string): Dong =>
+    sumDong(back.filter((part) => part.source === source).map(({ amount }) => amount));
+  return lines
+    .map(({ source, vi, quantity, coPayment, ownPayment }) => ({
       text: vi,
       quantity,
-      amount: sumDong([coPayment, ownPayment]),
+      amount: dong(coPayment + ownPayment - given(source)),
     }))
     .filter(({ amount }) => amount > 0);
+}
 
 type CannotChange = Refusal<
   'invoice-replaced' | 'invoice-adjusted' | 'invoice-is-adjustment' | 'invoice-change-waiting' | 'more-than-invoiced'

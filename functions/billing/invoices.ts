@@ -13,8 +13,8 @@ export interface InvoicedDay {
   /** Whether the day was gathered; then `invoice` covers all other receipts, if there were any. */
   readonly gathered: boolean;
   readonly invoice?: string;
-  /** Entries of the ledger that gave money of invoiced bills back and are worked off. */
-  readonly refunds: readonly string[];
+  /** Refunds, and entries of corrections, that gave money of bills back on this day and are worked off. */
+  readonly reduced: readonly string[];
   readonly done: boolean;
   /** Whether a person was called because receipts and ledger differ. */
   readonly questioned?: boolean;

@@ -6,62 +6,83 @@ import type { Bill } from './bill.ts';
 import { patientLines, totalOf } from './invoice.ts';
 import { type InvoicedDay, invoices, putInvoicedDay } from './invoices.ts';
 import type { InvoiceDraft } from './issue-invoices.ts';
-import { type Receipt, receipts } from './receipts.ts';
+import { leftOf, type ReceiptShare, type Reduction, reductionsOf, sharesOf } from './receipt-shares.ts';
+import { receipts } from './receipts.ts';
 
-/** A Vietnamese day on which receipts of a bill were given, and what invoices know of that day. */
-interface ReceiptDay {
+/** A day as invoices know it, and the version to write it by. */
+export interface VersionedDay {
   readonly day: InvoicedDay;
   readonly expect: Put['expect'];
-  readonly receipts: readonly Receipt[];
 }
 
-const emptyDay = (day: LocalDay): InvoicedDay => ({ day, asked: [], gathered: false, refunds: [], done: false });
+/** The receipts of a bill, what was given back of them, and the days on which either was. */
+export interface InvoicedBill {
+  readonly shares: readonly ReceiptShare[];
+  readonly reductions: readonly Reduction[];
+  readonly days: ReadonlyMap<LocalDay, VersionedDay>;
+}
 
-/** What invoices know of a day, and the version to write it by. */
-export async function invoicedDay(
-  day: LocalDay,
-  table: TableReads,
-): Promise<{ readonly day: InvoicedDay; readonly expect: Put['expect'] }> {
+const emptyDay = (day: LocalDay): InvoicedDay => ({ day, asked: [], gathered: false, reduced: [], done: false });
+
+export async function invoicedDay(day: LocalDay, table: TableReads): Promise<VersionedDay> {
   const found = await invoices(table).day(day);
   return { day: found?.value ?? emptyDay(day), expect: found?.version ?? 'absent' };
 }
 
-/** The receipts by which a bill was paid, by day. */
-export async function receiptDays(bill: Bill, table: TableReads): Promise<ReceiptDay[]> {
+export async function invoicedBill(bill: Bill, table: TableReads): Promise<InvoicedBill> {
   const found = await Promise.all(bill.receipts.map((number) => receipts(table).get(number)));
   const paid = found.filter((one) => one !== undefined).filter(({ amount }) => amount > 0);
-  const byDay = Map.groupBy(paid, ({ day }) => day);
-  return Promise.all([...byDay].map(async ([day, of]) => ({ ...(await invoicedDay(day, table)), receipts: of })));
+  const reductions = reductionsOf(bill);
+  const named = [...new Set([...paid, ...reductions].map(({ day }) => day))];
+  const days = await Promise.all(named.map((day) => invoicedDay(day, table)));
+  return { shares: sharesOf(paid, reductions), reductions, days: new Map(days.map((one) => [one.day.day, one])) };
 }
 
-const paidOn = ({ receipts: of }: ReceiptDay) => sumDong(of.map(({ amount }) => amount));
+/** The invoice over a receipt: its own, or the one of its day; undefined as long as there is none. */
+export function coverOf({ receipt, day }: ReceiptShare['receipt'], { days }: InvoicedBill): string | undefined {
+  const known = days.get(day)?.day;
+  return known?.asked.find((one) => one.receipt === receipt)?.invoice ?? known?.invoice;
+}
 
 /**
- * The invoice of a patient who asks for one: what the patient paid of each service. The receipts must say the same sum
- * as the bill.
+ * The invoice of a patient who asks for one: what the patient paid of each service, without what was given back before.
+ * Receipts and reductions must say the same sum as the lines of the bill.
  */
 export function draftPatientInvoice(
   bill: Bill,
-  days: readonly ReceiptDay[],
+  { shares }: InvoicedBill,
   buyer: string,
 ): InvoiceDraft | Refusal<'invoice-bill-unpaid' | 'nothing-to-invoice' | 'invoice-differs'> {
-  if (bill.state !== 'paid') return refuse('invoice-bill-unpaid');
+  if (bill.state !== 'paid' && bill.state !== 'refunded_part' && bill.state !== 'refunded')
+    return refuse('invoice-bill-unpaid');
   const lines = patientLines(bill);
   if (lines.length === 0) return refuse('nothing-to-invoice');
-  const paid = sumDong(days.map(paidOn));
+  const paid = sumDong(shares.map((share) => leftOf(share)));
   if (paid !== totalOf(lines)) return refuse('invoice-differs', String(paid));
   return { kind: 'patient', lines, buyer, bill: bill.bill };
 }
 
-/** The writes by which these receipts are covered by an invoice of their own, and by the day's no longer. */
-export const putAsked = (days: readonly ReceiptDay[], invoice: string): Put[] =>
-  days.map(({ day, expect, receipts: of }) =>
-    putInvoicedDay({ ...day, asked: [...day.asked, ...of.map(({ receipt }) => ({ receipt, invoice }))] }, expect),
-  );
+/**
+ * The writes by which the receipts of a bill are covered by an invoice of their own and by the day's no longer, and by
+ * which what was given back before is worked off: that invoice is already without it.
+ */
+export const putAsked = ({ shares, reductions, days }: InvoicedBill, invoice: string): Put[] =>
+  [...days.values()].map(({ day, expect }) => {
+    const own = shares.filter(({ receipt }) => receipt.day === day.day);
+    const back = reductions.filter((one) => one.day === day.day && !day.reduced.includes(one.id));
+    const asked = [...day.asked, ...own.map(({ receipt: { receipt } }) => ({ receipt, invoice }))];
+    return putInvoicedDay({ ...day, asked, reduced: [...day.reduced, ...back.map(({ id }) => id)] }, expect);
+  });
 
-/** What makes the invoice of a day less by receipts that get an invoice of their own. */
-export function takenFromDay(day: ReceiptDay, adjusts: string): InvoiceDraft {
-  const numbers = day.receipts.map(({ receipt }) => receipt).join(', ');
-  const text = `Giảm phần của biên lai ${numbers}, người bệnh lấy hoá đơn riêng`;
-  return { kind: 'adjustment', lines: [{ text, quantity: 1, amount: dong(-paidOn(day)) }], adjusts, reason: text };
+/**
+ * What makes the invoice of a day less by receipts that get an invoice of their own: all that it still holds of them.
+ * @returns undefined when nothing of them is left on it
+ */
+export function takenFromDay(day: InvoicedDay, of: InvoicedBill, adjusts: string): InvoiceDraft | undefined {
+  const shares = of.shares.filter(({ receipt }) => receipt.day === day.day);
+  const isWorkedOff = (id: string): boolean => [...of.days.values()].some((one) => one.day.reduced.includes(id));
+  const amount = dong(-sumDong(shares.map((share) => leftOf(share, isWorkedOff))));
+  if (amount === 0) return undefined;
+  const text = `Giảm phần của biên lai ${shares.map(({ receipt }) => receipt.receipt).join(', ')}, người bệnh lấy hoá đơn riêng`;
+  return { kind: 'adjustment', lines: [{ text, quantity: 1, amount }], adjusts, reason: text };
 }

@@ -11,7 +11,7 @@ import { InvoiceNumber, totalOf } from './invoice.ts';
 import { ChangeId, type InvoiceChange } from './invoice-change.ts';
 import { invoices, putBillInvoice, putChange } from './invoices.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { draftPatientInvoice, putAsked, receiptDays } from './patient-invoice.ts';
+import { coverOf, draftPatientInvoice, invoicedBill, putAsked } from './patient-invoice.ts';
 
 export const requestInvoice = route('POST /v1/bills/{bill}/invoices', {
   summary:
@@ -36,11 +36,11 @@ export const requestInvoice = route('POST /v1/bills/{bill}/invoices', {
     if (!found || !hospital) return refuse('not-found');
     const before = await invoices(table).ofBill(bill);
     if (before) return refuse('invoice-exists', before.value.invoice ?? before.value.change);
-    const days = await receiptDays(found.value, table);
-    const draft = draftPatientInvoice(found.value, days, await sealBuyer(buyer, world.keys));
+    const of = await invoicedBill(found.value, table);
+    const draft = draftPatientInvoice(found.value, of, await sealBuyer(buyer, world.keys));
     if (isRefusal(draft)) return draft;
     const total = totalOf(draft.lines);
-    if (days.some(({ day }) => day.invoice !== undefined)) {
+    if (of.shares.some(({ receipt }) => coverOf(receipt, of) !== undefined)) {
       const change = world.newId();
       const request: InvoiceChange = {
         ...{ change, kind: 'patient', state: 'requested', bill, total, lines: [...draft.lines] },
@@ -57,7 +57,7 @@ export const requestInvoice = route('POST /v1/bills/{bill}/invoices', {
     const { issued, put, emitted } = await issueInvoices([draft], hospital, world);
     const [{ invoice } = { invoice: '' }] = issued;
     table.commit({
-      put: [...put, ...putAsked(days, invoice), putBillInvoice({ bill, invoice }, 'absent')],
+      put: [...put, ...putAsked(of, invoice), putBillInvoice({ bill, invoice }, 'absent')],
       emit: emitted,
     });
     return { bill, total, state: 'issued' as const, invoice };
