@@ -1,6 +1,5 @@
 import type { Emitted } from '../../shared/kernel/events.ts';
 import { type Dong, dong, sumDong } from '../../shared/kernel/money.ts';
-import { LocalDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
 import type { Hospital } from './hospitals.ts';
@@ -26,10 +25,6 @@ const takenBy = (entries: readonly Entry[]): Dong =>
 
 /** Receipts for bills, of money. */
 const isOfBill = ({ purpose = 'bill', amount }: Receipt): boolean => purpose === 'bill' && amount > 0;
-
-/** `2026-11-24` and the day behind it. */
-export const dayAfter = (day: LocalDay, days: number): LocalDay =>
-  LocalDay.parse(new Date(Date.parse(`${day}T00:00:00.000Z`) + days * 86_400_000).toISOString().slice(0, 10));
 
 const dayText = (day: string): string => day.split('-').reverse().join('/');
 

@@ -3,7 +3,8 @@ import { schedule } from '../../shared/kernel/doors.ts';
 import { localDay, startOfDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import { adjustForRefunds } from './adjust-for-refunds.ts';
-import { dayAfter, gatherDay } from './gather-day.ts';
+import { dayAfter } from './days.ts';
+import { gatherDay } from './gather-day.ts';
 import { hospitals } from './hospitals.ts';
 import { invoicedDay } from './patient-invoice.ts';
 

@@ -62,6 +62,8 @@ export const HandOver = z.object({
   providerNumber: z.string().optional(),
   authorityCode: z.string().optional(),
   reason: z.string().optional(),
+  /** The work item that a refusal opened. */
+  item: z.string().optional(),
 });
 export type HandOver = z.infer<typeof HandOver>;
 

@@ -1,24 +1,29 @@
 import * as z from 'zod';
 import { invoiceIssued } from '../../shared/contracts/billing.ts';
 import { route } from '../../shared/kernel/doors.ts';
-import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
+import { Dong, dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
-import { LocalDay, localDay } from '../../shared/kernel/time.ts';
-import type { TableReads } from '../../shared/ports/table.ts';
-import { dayAfter } from './gather-day.ts';
+import { localDay } from '../../shared/kernel/time.ts';
 import { hospitals } from './hospitals.ts';
+import { Month } from './insurer-month.ts';
+import { insurerMonths } from './insurer-months.ts';
 import { InvoiceNumber } from './invoice.ts';
 import { invoices, putMonth } from './invoices.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { journals } from './journals.ts';
-import { accounts } from './ledger.ts';
 
 export const issueInsurerInvoice = route('POST /v1/insurer-invoices', {
-  summary: 'The invoice to the insurer for a month that is over, when it settles what it pays for patients',
+  summary: 'The invoice to the insurer for a month that it settled: what was claimed, less what it cut',
   who: ['admin'],
-  input: z.strictObject({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }),
-  output: z.object({ month: z.string(), invoice: InvoiceNumber, total: Dong }),
-  refuses: ['not-found', 'month-not-over', 'month-invoiced', 'nothing-to-invoice'],
+  input: z.strictObject({ month: Month }),
+  output: z.object({ month: Month, invoice: InvoiceNumber, total: Dong }),
+  refuses: [
+    'not-found',
+    'month-not-over',
+    'month-not-claimed',
+    'month-still-open',
+    'month-invoiced',
+    'nothing-to-invoice',
+  ],
   emits: [invoiceIssued],
   subject: (_, { invoice }) => invoice,
   async handle({ month }, world) {
@@ -28,7 +33,10 @@ export const issueInsurerInvoice = route('POST /v1/insurer-invoices', {
     if (before !== undefined) return refuse('month-invoiced', before);
     const hospital = await hospitals(table).get();
     if (!hospital) return refuse('not-found');
-    const total = await owedByInsurer(month, table);
+    const settled = (await insurerMonths(table).get(month))?.value;
+    if (!settled) return refuse('month-not-claimed');
+    if (settled.state !== 'settled') return refuse('month-still-open');
+    const total = dong(settled.claimed - settled.cut);
     if (total <= 0) return refuse('nothing-to-invoice');
     const [year, number] = month.split('-');
     const text = `Chi phí khám bệnh, chữa bệnh bảo hiểm y tế tháng ${number} năm ${year}`;
@@ -39,19 +47,3 @@ export const issueInsurerInvoice = route('POST /v1/insurer-invoices', {
     return { month, invoice, total };
   },
 });
-
-/**
- * What the insurer came to owe by the entries of a month: bills and their corrections, less what it cut. What it paid,
- * and what was owed before this system, are no services of the month.
- */
-async function owedByInsurer(month: string, table: TableReads): Promise<Dong> {
-  let total = dong(0);
-  for (let day = LocalDay.parse(`${month}-01`); day.startsWith(month); day = dayAfter(day, 1)) {
-    const entries = await journals(table).of(day);
-    const owing = entries.filter(({ kind }) => kind !== 'insurer-paid' && kind !== 'opening-balance');
-    const postings = owing.flatMap((entry) => entry.postings);
-    const amounts = postings.filter(({ account }) => account === accounts.insurerReceivable);
-    total = sumDong([total, ...amounts.map(({ amount }) => amount)]);
-  }
-  return total;
-}

@@ -4,10 +4,12 @@ import { route } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
+import type { Put } from '../../shared/ports/table.ts';
+import type { World } from '../../shared/ports/world.ts';
 import { HandOver, InvoiceNumber } from './invoice.ts';
 import { paperText } from './invoice-settings.ts';
 import { invoices, putStanding } from './invoices.ts';
-import { putWorkItem } from './work-items.ts';
+import { putResolution, putWorkItem, workItems } from './work-items.ts';
 
 const Code = z.string().regex(/^[A-Za-z0-9._/-]{1,64}$/);
 
@@ -37,16 +39,17 @@ export const registerInvoice = route('POST /v1/invoices/{invoice}/registration',
     const { handOver: before } = standing.value;
     if (before.state === 'to-hand-over') return refuse('invoice-not-handed-over');
     const { outcome, at, ...said } = answer;
+    const isRefused = outcome === 'refused';
     // A refused one is mended at the provider and may be answered again; what is registered stays so.
     if (before.state === 'registered') {
       const same = 'providerNumber' in said && said.providerNumber === before.providerNumber;
       return same ? { invoice, handOver: before } : refuse('invoice-registered', before.providerNumber);
     }
-    const { reason: _, ...handed } = before;
-    const handOver: HandOver = { ...handed, state: outcome, answeredAt: at, ...said };
-    const isRefused = outcome === 'refused';
+    const { reason: _, item: opened, ...handed } = before;
+    const item = opened ?? world.newId();
+    const handOver: HandOver = { ...handed, state: outcome, answeredAt: at, ...said, ...(isRefused && { item }) };
     const work = {
-      id: world.newId(),
+      id: item,
       kind: 'invoice-refused',
       at: world.now.toISOString(),
       reference: invoice,
@@ -55,10 +58,19 @@ export const registerInvoice = route('POST /v1/invoices/{invoice}/registration',
     world.table.commit({
       put: [
         putStanding(invoice, { ...standing.value, handOver }, standing.version),
-        ...(isRefused && before.state !== 'refused' ? [putWorkItem(work)] : []),
+        ...(isRefused && opened === undefined ? [putWorkItem(work)] : []),
+        ...(isRefused || opened === undefined ? [] : await putMended(opened, world)),
       ],
       emit: [emit(invoiceAnswered, invoice, { invoice, registered: !isRefused, ...number })],
     });
     return { invoice, handOver };
   },
 });
+
+/** The end of the case of a refusal, once the invoice is registered after all; nothing when somebody ended it before. */
+async function putMended(item: string, { table, now, caller }: World): Promise<Put[]> {
+  const work = await workItems(table).find(item);
+  if (!work || (await workItems(table).resolution(item))) return [];
+  const note = 'Đã được nhà cung cấp ghi nhận';
+  return putResolution(work, { outcome: 'no-action-needed', note, at: now.toISOString(), by: caller.id });
+}

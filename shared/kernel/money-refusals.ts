@@ -254,8 +254,8 @@ export const moneyRefusals = {
   },
   'invoice-bill-unpaid': {
     status: 409,
-    vi: 'Bảng kê chưa thanh toán xong hoặc đã hoàn tiền',
-    en: 'This bill is not fully paid, or money of it was paid back',
+    vi: 'Bảng kê chưa thanh toán xong',
+    en: 'This bill is not fully paid',
   },
   'nothing-to-invoice': {
     status: 409,
