@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../shared/kernel/text.ts';
 import type { DayReport } from './day-report.ts';
+import { momentOf } from './receipt-document.ts';
 import type { BreakView } from './reconciliation.ts';
 
 type Language = 'vi' | 'en';
@@ -76,10 +77,12 @@ main{max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:1.4rem;margin:.2rem 0;text-align:center}h2{font-size:1.05rem;margin:1.2rem 0 .3rem}
 table{width:100%;border-collapse:collapse}thead{display:table-header-group}
 th,td{border:1px solid #888;padding:.25rem .5rem;text-align:left;vertical-align:top}
-td.n{text-align:right;white-space:nowrap}tr{break-inside:avoid}
+th.n,td.n{text-align:right}td.n{white-space:nowrap}tr{break-inside:avoid}
 .signs{display:grid;grid-template-columns:repeat(3,1fr);margin-top:2rem;text-align:center;break-inside:avoid}
 .signs p{margin:0 0 5rem}
-@page{size:A4;margin:15mm}`;
+@page{size:A4;margin:15mm}
+@media screen and (max-width:40rem){main{padding:.5rem}table{display:block;overflow-x:auto}}
+@media print{body{font-size:12px}main{max-width:none;padding:0}h2{break-after:avoid}}`;
 
 /** `2026-11-24` as it is written in Viet Nam. */
 const dayOf = (day: string): string => day.split('-').reverse().join('/');
@@ -93,7 +96,7 @@ export function dayReportPage({ hospital, reconciliation, accounts, tills, lines
   const table = (heads: readonly string[], rows: readonly (readonly (string | number | undefined)[])[]): string =>
     rows.length === 0
       ? `<p>${word.none}</p>`
-      : `<table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows
+      : `<table><thead><tr>${heads.map((head, n) => `<th scope="col"${rows.some((row) => typeof row[n] === 'number') ? ' class="n"' : ''}>${head}</th>`).join('')}</tr></thead><tbody>${rows
           .map((row) => `<tr>${row.map(cell).join('')}</tr>`)
           .join('')}</tbody></table>`;
   const { day, account, state, bank, ledger, agreed, breaks, breakCount, others, closedAt, closedBy } = reconciliation;
@@ -101,7 +104,10 @@ export function dayReportPage({ hospital, reconciliation, accounts, tills, lines
   const books = (rows: typeof accounts) => rows.map((one) => [one.account, one.debit, one.credit, one.balance]);
   const bookHeads = [word.account, word.debit, word.credit, word.balance];
   const outcomeOf = (one: BreakView): string => [one.outcome, one.note].filter(Boolean).join(': ');
-  const closed = closedAt === undefined ? word.open : `${word.closed}: ${escapeHtml(`${closedAt} ${closedBy ?? ''}`)}`;
+  const closed =
+    closedAt === undefined
+      ? word.open
+      : `${word.closed}: ${escapeHtml(`${momentOf(new Date(closedAt))} ${closedBy ?? ''}`)}`;
   return `<!doctype html>
 <html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${word.title} ${day}</title><style>${style}</style></head>
 <body><main>

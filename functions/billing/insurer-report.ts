@@ -1,6 +1,7 @@
 import { type Dong, dong } from '../../shared/kernel/money.ts';
 import type { Rows } from '../../shared/kernel/table-file.ts';
 import { escapeHtml } from '../../shared/kernel/text.ts';
+import { localDay } from '../../shared/kernel/time.ts';
 import type { TableReads } from '../../shared/ports/table.ts';
 import { type BillAnswer, byBill, type InsurerMonth, openOf } from './insurer-month.ts';
 import { type InsurerAnswer, insurerMonths } from './insurer-months.ts';
@@ -100,10 +101,12 @@ body{margin:0;background:#fff;color:#111;font:14px/1.45 system-ui,sans-serif}
 main{max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:1.4rem;margin:.2rem 0;text-align:center}h2{font-size:1.05rem;margin:1.2rem 0 .3rem}
 table{width:100%;border-collapse:collapse}thead{display:table-header-group}
-th,td{border:1px solid #888;padding:.25rem .5rem;text-align:left}td.n{text-align:right;white-space:nowrap}
+th,td{border:1px solid #888;padding:.25rem .5rem;text-align:left}th.n,td.n{text-align:right}td.n{white-space:nowrap}
 .signs{display:grid;grid-template-columns:repeat(3,1fr);margin-top:2rem;text-align:center;break-inside:avoid}
 .signs p{margin:0 0 5rem}
-@page{size:A4;margin:15mm}`;
+@page{size:A4;margin:15mm}
+@media screen and (max-width:40rem){main{padding:.5rem}table{display:block;overflow-x:auto}}
+@media print{body{font-size:12px}main{max-width:none;padding:0}h2{break-after:avoid}}`;
 
 /** The month as a page to print and to sign. Names no patient and no bill. */
 export function insurerPage({ hospital, month, bills, answers, answered }: InsurerReport, lang: 'vi' | 'en'): string {
@@ -114,12 +117,12 @@ export function insurerPage({ hospital, month, bills, answers, answered }: Insur
   const table = (heads: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
     rows.length === 0
       ? `<p>${word.none}</p>`
-      : `<table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows
+      : `<table><thead><tr>${heads.map((head, n) => `<th scope="col"${rows.some((row) => typeof row[n] === 'number') ? ' class="n"' : ''}>${head}</th>`).join('')}</tr></thead><tbody>${rows
           .map((row) => `<tr>${row.map(cell).join('')}</tr>`)
           .join('')}</tbody></table>`;
   const name = month.month.split('-').reverse().join('/');
   const told = answers.map((one) => [
-    one.requestedAt.slice(0, 10).split('-').reverse().join('/'),
+    localDay(new Date(one.requestedAt)).split('-').reverse().join('/'),
     one.bills,
     one.claimed,
     one.accepted,

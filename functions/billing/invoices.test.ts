@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BillingStage, openBillingStage } from '../../test/billing-stage.ts';
+import { deskStage } from '../../test/desk-stage.ts';
 
 let stage: BillingStage;
 let channel: string;
@@ -176,13 +177,33 @@ describe('an issued invoice', () => {
 });
 
 describe('the invoice to the insurer', () => {
-  it('says what the insurer came to owe in a month that is over, once', async () => {
-    const issue = (month: string) => stage.request('POST /v1/insurer-invoices', { month }, { as: 'admin' });
+  it('says what the insurer owes for a month that it settled, claimed less cut, once', async () => {
+    await stage.close();
+    stage = await openBillingStage({ now: '2026-11-28T03:00:00.000Z' });
+    const { ask: by } = deskStage(stage);
+    const month = '2026-11';
+    const issue = () => by('admin-1', 'POST /v1/insurer-invoices', { month });
     stage.cover('person-of-e-1');
-    const { fundPays } = await stage.billed('e-1');
-    expect((await issue('2026-11')).body.code).toBe('month-not-over');
+    const { bill, fundPays } = await stage.billed('e-1');
+    expect((await issue()).body.code).toBe('month-not-over');
     stage.setClock('2026-12-02T01:00:00.000Z');
-    expect((await issue('2026-11')).body).toMatchObject({ total: fundPays });
-    expect((await issue('2026-11')).body.code).toBe('month-invoiced');
+    for (let run = 0; run < 7; run++) await stage.runSchedule('billing.closeBooks');
+    expect((await issue()).body.code).toBe('month-not-claimed');
+    await by('admin-1', 'POST /v1/insurer-months/{month}/claim', { month });
+    const csv = `bill,claimed,accepted,reason\n${bill},${fundPays},${fundPays - 1_000},LD-07`;
+    const path = 'POST /v1/insurer-months/{month}/answers';
+    const { digest: apply } = (await by('admin-1', path, { month, csv })).body;
+    const { answer } = (await by('admin-1', path, { month, csv, apply })).body;
+    await by('admin-2', `${path}/{answer}/decision`, { month, answer, approve: true });
+    expect((await issue()).body.code).toBe('month-still-open');
+    await stage.pay(await stage.sepay(), { amount: fundPays - 1_000, content: 'BHXH' });
+    const item = String((await stage.books()).items[0]?.['id']);
+    await by('admin-1', 'POST /v1/work-items/{item}/placement', { item, to: 'insurer', month, note: 'báo có' });
+    await by('admin-2', 'POST /v1/work-items/{item}/placement/decision', { item, approve: true });
+    await by('admin-1', 'POST /v1/insurer-months/{month}/closing', { month });
+    const replies = await Promise.all(Array.from({ length: 10 }, issue));
+    expect(replies.filter(({ status }) => status === 201).map(({ body }) => body.total)).toEqual([fundPays - 1_000]);
+    expect((await issue()).body.code).toBe('month-invoiced');
+    expect(await read(first)).toMatchObject({ kind: 'insurer', month, total: fundPays - 1_000 });
   });
 });

@@ -1,10 +1,12 @@
 import { BillId } from '../../shared/kernel/ids.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
+import type { TableReads } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
+import type { Bill } from './bill.ts';
 import { bills } from './bills.ts';
 import { hospitals } from './hospitals.ts';
 import { type ReceiptDocument, receiptDocument } from './receipt-document.ts';
-import { receipts } from './receipts.ts';
+import { type Receipt, receipts } from './receipts.ts';
 
 /** What is printed for a receipt of this hospital. */
 export async function printedReceipt(
@@ -14,6 +16,20 @@ export async function printedReceipt(
   const found = await receipts(table).get(receipt);
   const hospital = await hospitals(table).get();
   if (!found || !hospital) return refuse('not-found');
-  const bill = found.bill === undefined ? undefined : await bills(table).get(BillId.parse(found.bill));
-  return receiptDocument(found, bill?.value, hospital, now);
+  return receiptDocument(found, await billThen(found, table), hospital, now);
+}
+
+/** More often than any bill is reckoned again. */
+const mostVersions = 100;
+
+/** The bill as it stood when the receipt was given: a later correction changes no paper of before. */
+async function billThen(receipt: Receipt, table: TableReads): Promise<Bill | undefined> {
+  if (receipt.bill === undefined) return undefined;
+  const id = BillId.parse(receipt.bill);
+  const { items } = await bills(table).versions(id, mostVersions, 0);
+  const then = items.find(
+    ({ bill, until }) =>
+      until >= receipt.at && bill.total === receipt.total && bill.patientPays === receipt.patientPays,
+  );
+  return then ? then.bill : (await bills(table).get(id))?.value;
 }

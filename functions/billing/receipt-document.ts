@@ -68,7 +68,7 @@ const dateOf = (day: string): Said => {
 };
 
 /** `08:05 24/11/2026`, Vietnamese time. */
-function momentOf(at: Date): string {
+export function momentOf(at: Date): string {
   const local = new Date(at.getTime() + 7 * 60 * 60 * 1000).toISOString();
   return `${local.slice(11, 16)} ${local.slice(0, 10).split('-').reverse().join('/')}`;
 }

@@ -4,20 +4,21 @@ import type { ReceiptDocument, Said } from './receipt-document.ts';
 const style = `
 :root{color-scheme:light}
 *{box-sizing:border-box}
-body{margin:0;background:#fff;color:#111;font:12px/1.4 system-ui,sans-serif}
+body{margin:0;background:#fff;color:#111;font:12px/1.3 system-ui,sans-serif}
 main{max-width:148mm;margin:0 auto;padding:6mm}
 header{display:grid;grid-template-columns:1fr auto;gap:4mm;align-items:start}
 header svg{display:block;width:24mm;height:24mm}
-h1{font-size:1.35rem;margin:2mm 0 0;text-align:center}
+h1{font-size:1.35rem;margin:0;text-align:center}
 .date{text-align:center;margin:0 0 3mm;font-style:italic}
 small{color:#444}
 dl{display:grid;grid-template-columns:auto 1fr;gap:.5mm 3mm;margin:0 0 3mm}dt{color:#444}dd{margin:0;font-weight:600}
 table{width:100%;border-collapse:collapse}table+table{margin-top:2mm}thead{display:table-header-group}
 th,td{border:1px solid #999;padding:.6mm 1.2mm;text-align:left;vertical-align:top;font-weight:400}
-thead th{font-weight:600}td.n,th.n{text-align:right}td.n{white-space:nowrap}table small{display:block}tr{break-inside:avoid}
+thead th{font-weight:600}td.n,th.n{text-align:right}td.n{white-space:nowrap}tr{break-inside:avoid}
+.services{font-size:11px;line-height:1.2}.services small{display:block}
 tfoot tr:last-child th,tfoot tr:last-child td{font-weight:700}
-.signs{display:grid;grid-template-columns:1fr 1fr;text-align:center;margin-top:5mm;break-inside:avoid}
-.signs p{margin:0 0 16mm}
+.signs{display:grid;grid-template-columns:1fr 1fr;text-align:center;margin-top:3mm;break-inside:avoid}
+.signs p{margin:0 0 14mm}
 footer{border-top:1px solid #999;margin-top:3mm;padding-top:1mm;color:#444;font-size:10px}
 @page{size:A5;margin:8mm}
 @media print{main{max-width:none;padding:0}}`;
@@ -26,7 +27,7 @@ footer{border-top:1px solid #999;margin-top:3mm;padding-top:1mm;color:#444;font-
 const both = ({ vi, en }: Said): string => `${escapeHtml(vi)} <small lang="en">${escapeHtml(en)}</small>`;
 
 const money = new Intl.NumberFormat('vi-VN');
-const cell = (amount: number): string => `<td class="n">${money.format(amount)}</td>`;
+const cell = (amount: number, unit = ''): string => `<td class="n">${money.format(amount)}${unit}</td>`;
 
 const heads: readonly Said[] = [
   { vi: 'Dịch vụ', en: 'Service' },
@@ -45,12 +46,14 @@ export function receiptPage(document: ReceiptDocument, qr: string): string {
   const { hospital, facilityCode, title, receipt, date, person, encounter, lines, sums, words, way } = document;
   const rows = lines.map(
     (line) =>
-      `<tr><th scope="row">${both(line)}</th>${[line.quantity, line.total, line.fundPays, line.coPayment, line.ownPayment].map(cell).join('')}</tr>`,
+      `<tr><th scope="row">${both(line)}</th>${[line.quantity, line.total, line.fundPays, line.coPayment, line.ownPayment].map((one) => cell(one)).join('')}</tr>`,
   );
   const head = heads.map((one, at) => `<th scope="col"${at > 0 ? ' class="n"' : ''}>${both(one)}</th>`).join('');
   const services =
-    lines.length === 0 ? '' : `<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
-  const sumRows = sums.map((sum) => `<tr><th scope="row">${both(sum)}</th>${cell(sum.amount)}</tr>`);
+    lines.length === 0
+      ? ''
+      : `<table class="services"><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const sumRows = sums.map((sum) => `<tr><th scope="row">${both(sum)}</th>${cell(sum.amount, ' đồng')}</tr>`);
   const facts: readonly [Said, string][] = [
     [{ vi: 'Mã người bệnh', en: 'Patient code' }, escapeHtml(person)],
     ...(encounter === undefined

@@ -39,14 +39,13 @@ function row(paper: Paper, cells: readonly string[], grey: boolean): void {
 
 /** A name at the left, a value at the right of the paper. */
 function pair(paper: Paper, name: string, value: string): void {
-  const height = Math.max(
-    paper.heightOfString(name, { width: inner * 0.55 }),
-    paper.heightOfString(value, { width: inner * 0.44 }),
-  );
+  const left = Math.min(paper.widthOfString(name) + 1, inner * 0.6);
+  const right = inner - left - 6;
+  const height = Math.max(paper.heightOfString(name, { width: left }), paper.heightOfString(value, { width: right }));
   if (paper.y + height > bottom) paper.addPage();
   const top = paper.y;
-  paper.text(name, page.margin, top, { width: inner * 0.55 });
-  paper.text(value, page.margin + inner * 0.56, top, { width: inner * 0.44, align: 'right' });
+  paper.text(name, page.margin, top, { width: left });
+  paper.text(value, page.margin + inner - right, top, { width: right, align: 'right' });
   paper.y = top + height + 1.5;
 }
 
