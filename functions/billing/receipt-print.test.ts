@@ -128,6 +128,17 @@ describe('a printed receipt', () => {
     expect(page).toContain('Hai triệu không trăm lẻ năm đồng');
     expect(page).not.toContain('<thead>');
   });
+  it('stays as it was when its bill is reckoned again, though no bill is so any more', async () => {
+    const receipt = await paid();
+    const { bill } = (await stage.request('GET /v1/receipts/{receipt}', { receipt }, { as: 'cashier' })).body;
+    const before = (await show('page', receipt)).text;
+    const source = (await stage.bill(bill)).lines.at(-1).source;
+    const taken = { encounter: 'e-1', source, cancel: true, reason: 'Không làm' };
+    await stage.request('POST /v1/encounters/{encounter}/charge-corrections', taken, { as: 'cashier' });
+    await stage.request('POST /v1/bills/{bill}/recomputation', { bill, reason: 'Không làm' }, { as: 'cashier' });
+    expect((await stage.bill(bill)).version).toBe(2);
+    expect((await show('page', receipt)).text).toBe(before);
+  });
   it('is for the desks of its hospital only', async () => {
     const receipt = await paid();
     expect((await show('page', receipt, 'doctor')).status).toBe(403);
