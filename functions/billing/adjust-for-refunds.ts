@@ -15,8 +15,8 @@ import { coverOf, invoicedBill, type VersionedDay } from './patient-invoice.ts';
 import { type Reduction, reductionBy } from './receipt-shares.ts';
 import { putWorkItem } from './work-items.ts';
 
-/** Each may change an invoice of its own, which is four items of a write of a hundred. */
-const most = 20;
+/** Each may change two invoices of its own, by three items each, and call a person, in a write of a hundred. */
+const most = 12;
 
 /** Dong that a reduction takes from each invoice over the receipts of its bill; without an invoice, from none. */
 async function takenOf(bill: string | undefined, id: string, table: TableReads): Promise<ReadonlyMap<string, Dong>> {

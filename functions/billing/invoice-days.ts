@@ -13,6 +13,9 @@ const lookBack = 7;
 /** A commit that began before midnight has ended by then, and every index has it. */
 const quietMs = 30 * 60_000;
 
+/** Of one commit, with room for what the runtime adds. */
+const mostWrites = 90;
+
 /** Each run issues for one day at most, the oldest that is not done: its invoice first, in a later run what refunds take. */
 export const invoiceDays = schedule(15, {
   summary:
@@ -30,6 +33,7 @@ export const invoiceDays = schedule(15, {
       if (before.day.done) continue;
       const step = before.day.gathered ? adjustForRefunds : gatherDay;
       const taken = await step(before, hospital, world);
+      if (put.length + (taken?.put.length ?? 0) > mostWrites) break;
       put.push(...(taken?.put ?? []));
       // Invoices of one commit must take their numbers together, so only one step of it issues any.
       if (!taken || taken.emitted.length === 0) continue;

@@ -16,7 +16,7 @@ export interface VersionedDay {
 }
 
 /** The receipts of a bill, what was given back of them, and the days on which either was. */
-export interface InvoicedBill {
+interface InvoicedBill {
   readonly shares: readonly ReceiptShare[];
   readonly reductions: readonly Reduction[];
   readonly days: ReadonlyMap<LocalDay, VersionedDay>;
@@ -35,7 +35,7 @@ export async function invoicedBill(bill: Bill, table: TableReads): Promise<Invoi
   const reductions = reductionsOf(bill);
   const named = [...new Set([...paid, ...reductions].map(({ day }) => day))];
   const days = await Promise.all(named.map((day) => invoicedDay(day, table)));
-  return { shares: sharesOf(paid, reductions), reductions, days: new Map(days.map((one) => [one.day.day, one])) };
+  return { shares: sharesOf(bill, paid), reductions, days: new Map(days.map((one) => [one.day.day, one])) };
 }
 
 /** The invoice over a receipt: its own, or the one of its day; undefined as long as there is none. */

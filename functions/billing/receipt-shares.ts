@@ -24,14 +24,16 @@ const reduction = (id: string, at: string, amount: Dong): Reduction => ({
   day: localDay(new Date(at)),
 });
 
-/** In the order in which they were posted. */
-export const reductionsOf = ({ payments, refunds = [] }: Pick<Bill, 'payments' | 'refunds'>): Reduction[] =>
-  [
-    ...payments
-      .filter(({ applied }) => applied < 0)
-      .map(({ payment, at, applied }) => reduction(payment, at, dong(-applied))),
-    ...refunds.map(({ refund, at, amount }) => reduction(refund, at, amount)),
-  ].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+type Money = Pick<Bill, 'payments' | 'refunds'>;
+
+const correctionOf = ({ payment, at, applied }: Bill['payments'][number]): Reduction =>
+  reduction(payment, at, dong(-applied));
+
+/** In the order in which they were posted: a bill of which something was refunded is neither corrected nor paid again. */
+export const reductionsOf = ({ payments, refunds = [] }: Money): Reduction[] => [
+  ...payments.filter(({ applied }) => applied < 0).map(correctionOf),
+  ...refunds.map(({ refund, at, amount }) => reduction(refund, at, amount)),
+];
 
 /** The same as the ledger has it: undefined for an entry that gives no money of a bill back. */
 export function reductionBy({ id, at, day, kind, bill, refund, postings }: Entry): Reduction | undefined {
@@ -44,25 +46,27 @@ export function reductionBy({ id, at, day, kind, bill, refund, postings }: Entry
 
 /**
  * Which receipts each reduction took from: the latest given before it that has something left, then the one before.
- * Whatever comes later changes nothing of what earlier ones took.
+ * What came first is told by the order of the bill's payments and not by their instants: money that lay in suspense
+ * bears the instant at which it came. Whatever comes later changes nothing of what earlier ones took.
  */
-export function sharesOf(receipts: readonly Receipt[], reductions: readonly Reduction[]): ReceiptShare[] {
-  const given = receipts.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-  const shares = given.map((receipt) => ({
-    receipt,
-    left: receipt.amount,
-    taken: [] as ReceiptShare['taken'][number][],
-  }));
-  for (const { id, at, amount } of reductions) {
+export function sharesOf(bill: Money, receipts: readonly Receipt[]): ReceiptShare[] {
+  const shares: { receipt: Receipt; left: number; taken: { id: string; amount: Dong }[] }[] = [];
+  const take = ({ id, amount }: Reduction): void => {
     let rest: number = amount;
     for (const share of shares.toReversed()) {
-      const part = share.receipt.at > at ? 0 : Math.min(rest, share.left);
+      const part = Math.min(rest, share.left);
       if (part === 0) continue;
-      share.left = dong(share.left - part);
-      share.taken.push({ id, amount: dong(part) });
+      share.left -= part;
       rest -= part;
+      share.taken.push({ id, amount: dong(part) });
     }
+  };
+  for (const money of bill.payments) {
+    const receipt = receipts.find(({ payment }) => payment === money.payment);
+    if (receipt) shares.push({ receipt, left: receipt.amount, taken: [] });
+    else if (money.applied < 0) take(correctionOf(money));
   }
+  for (const one of reductionsOf({ ...bill, payments: [] })) take(one);
   return shares.map(({ receipt, taken }) => ({ receipt, taken }));
 }
 
