@@ -13,6 +13,7 @@ const whats = [
   'refund',
   'correct',
   'void',
+  'place',
   'ask',
   'approve',
   'night',
@@ -64,6 +65,12 @@ async function play(stage: InvoiceStage, patients: Patient[], waiting: string[],
   else if (what === 'void') {
     await desk.ask('cashier-1', 'POST /v1/bills/{bill}/void', { bill, reason: 'Nhầm' });
     await desk.ask('admin-1', 'POST /v1/bills/{bill}/void/decision', { bill, approve: true });
+  } else if (what === 'place') {
+    await stage.pay(channel, { amount: money, content: 'khong co ma' });
+    const items = (await stage.books()).items as { id: string; kind: string }[];
+    const item = items.find(({ kind }) => kind === 'unknown-code')?.id;
+    await desk.ask('admin-1', 'POST /v1/work-items/{item}/placement', { item, to: 'bill', bill, note: 'sao kê' });
+    await desk.ask('admin-2', 'POST /v1/work-items/{item}/placement/decision', { item, approve: true });
   } else if (what === 'ask') {
     const { change } = (await stage.ask(bill)).body;
     if (change) waiting.push(change);

@@ -33,7 +33,7 @@ export const invoiceDays = schedule(15, {
       if (before.day.done) continue;
       const step = before.day.gathered ? adjustForRefunds : gatherDay;
       const taken = await step(before, hospital, world);
-      if (put.length + (taken?.put.length ?? 0) > mostWrites) break;
+      if (put.length > 0 && put.length + (taken?.put.length ?? 0) > mostWrites) break;
       put.push(...(taken?.put ?? []));
       // Invoices of one commit must take their numbers together, so only one step of it issues any.
       if (!taken || taken.emitted.length === 0) continue;

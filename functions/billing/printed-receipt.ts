@@ -27,9 +27,6 @@ async function billThen(receipt: Receipt, table: TableReads): Promise<Bill | und
   if (receipt.bill === undefined) return undefined;
   const id = BillId.parse(receipt.bill);
   const { items } = await bills(table).versions(id, mostVersions, 0);
-  const then = items.find(
-    ({ bill, until }) =>
-      until >= receipt.at && bill.total === receipt.total && bill.patientPays === receipt.patientPays,
-  );
+  const then = items.find(({ bill }) => bill.receipts.includes(receipt.receipt));
   return then ? then.bill : (await bills(table).get(id))?.value;
 }
