@@ -72,10 +72,11 @@ describe('the list of work', () => {
 describe('a case that needs a person', () => {
   const path = 'POST /v1/work-items/{item}/resolution';
   const resolve = (item: string, more: object = {}, as: 'cashier' | 'admin' | 'doctor' = 'cashier') =>
-    stage.request(path, { item, outcome: 'refunded', note: 'Đã hoàn tại quầy', ...more }, { as });
+    stage.request(path, { item, outcome: 'kept-as-deposit', note: 'Người bệnh để lại tạm ứng', ...more }, { as });
   const aCase = async (): Promise<string> => {
     stage = await openBillingStage();
-    await stage.pay(await stage.sepay(), { amount: 1_000, content: 'x', reference: 'FT-1' });
+    const { code } = await stage.billed('v-1');
+    await stage.pay(await stage.sepay(), { amount: 111_000, content: code, reference: 'FT-1' });
     return String((await stage.books()).items[0]?.['id']);
   };
 
@@ -84,18 +85,18 @@ describe('a case that needs a person', () => {
     stage.setClock({ minutes: 5 });
     expect(await resolve(item)).toMatchObject({
       status: 201,
-      body: { item, outcome: 'refunded', at: '2026-11-24T01:05:00.000Z', by: 'cashier-1' },
+      body: { item, outcome: 'kept-as-deposit', at: '2026-11-24T01:05:00.000Z', by: 'cashier-1' },
     });
     expect((await stage.books()).work).toEqual([]);
     const kept = stage.stored('billing').filter(({ pk }) => pk === `WORK#${item}`);
     expect(kept.map(({ sk, value }) => [sk, JSON.parse(value)])).toMatchObject([
-      ['ITEM', { id: item, kind: 'unknown-code', amount: 1_000 }],
-      ['RESOLUTION', { outcome: 'refunded', note: 'Đã hoàn tại quầy', by: 'cashier-1' }],
+      ['ITEM', { id: item, kind: 'surplus', amount: 1_000 }],
+      ['RESOLUTION', { outcome: 'kept-as-deposit', note: 'Người bệnh để lại tạm ứng', by: 'cashier-1' }],
     ]);
   });
   it('ends once, though two cashiers end it at once', async () => {
     const item = await aCase();
-    const replies = await Promise.all([resolve(item), resolve(item, { outcome: 'matched' })]);
+    const replies = await Promise.all([resolve(item), resolve(item, { outcome: 'no-action-needed' })]);
     expect(replies.map((reply) => reply.status).toSorted()).toEqual([201, 409]);
     expect((await resolve(item, {}, 'admin')).body.code).toBe('work-item-resolved');
   });
@@ -107,7 +108,7 @@ describe('a case that needs a person', () => {
     expect((await resolve(item, { note: 'x'.repeat(501) })).status).toBe(400);
     expect((await resolve(item, { outcome: 'forgotten' })).status).toBe(400);
     expect((await resolve(item, {}, 'doctor')).status).toBe(403);
-    expect((await stage.books()).work).toEqual(['unknown-code']);
+    expect((await stage.books()).work).toEqual(['surplus']);
   });
 });
 

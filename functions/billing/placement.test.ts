@@ -94,6 +94,22 @@ describe('unexplained money', () => {
     const reused = String((await stage.books()).items.find(({ kind }) => kind === 'reference-reused')?.['id']);
     expect((await ask(reused, bill, 'deposit')).body.code).toBe('nothing-in-suspense');
   });
+  it('is never talked away: a case whose money lies in suspense is not resolved by a word, and a request outlives it', async () => {
+    const { bill } = await stage.billed('v-1');
+    const outcomes = ['refunded', 'kept-as-deposit', 'matched', 'collected', 'no-action-needed'];
+    const resolve = (item: string, outcome: string, as: 'cashier' | 'admin' = 'cashier') =>
+      stage.request('POST /v1/work-items/{item}/resolution', { item, outcome, note: 'x' }, { as });
+    for (const account of [undefined, '0999999999999']) {
+      const item = await stranger(1_000, `FT-${account}`, account);
+      for (const outcome of outcomes) expect((await resolve(item, outcome)).body.code).toBe('money-in-suspense');
+      expect((await resolve(item, 'no-action-needed', 'admin')).body.code).toBe('money-in-suspense');
+      await ask(item, bill, 'deposit');
+      expect((await resolve(item, 'matched')).body.code).toBe('placement-waiting');
+      expect((await decide(item)).status).toBe(201);
+      expect((await resolve(item, 'matched')).body.code).toBe('work-item-resolved');
+    }
+    expect((await stage.books()).balances['deposit:person-of-v-1']).toBe(-2_000);
+  });
   it('of an account that is not registered is placed out of that account’s suspense', async () => {
     const { bill } = await stage.billed('v-1');
     const item = await stranger(1_000, 'FT1', '0999999999999');

@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { Put, TableReads } from '../../shared/ports/table.ts';
 import { bills } from './bills.ts';
 import type { Refund } from './refund.ts';
-import { refunds } from './refunds.ts';
+import { putRefund, refunds } from './refunds.ts';
 import type { WorkItem } from './work-item.ts';
 import { putResolution, workItems } from './work-items.ts';
 
@@ -30,6 +30,25 @@ export async function answeredItem(
   const { refund, put } = await refunds(table).ofItem(id);
   if (refund && refund.state !== 'rejected' && refund.state !== 'returned') return refuse('refund-waiting');
   return { item, put };
+}
+
+/**
+ * The writes that tie a refund to a case that it paid back without being asked for it: one that is done, of the case's
+ * patient, of at least its amount, and that answers no other case. The refund that was asked for the case needs no name.
+ */
+export async function refundAnswering(
+  { id, bill, amount }: WorkItem,
+  named: string | undefined,
+  table: TableReads,
+): Promise<Put[] | Refusal<'refund-not-done'>> {
+  const asked = await refunds(table).ofItem(id);
+  if (named === undefined) return asked.refund?.state === 'done' ? [] : refuse('refund-not-done');
+  const found = await refunds(table).get(named);
+  const of = bill === undefined ? undefined : await bills(table).get(BillId.parse(bill));
+  if (found?.value.state !== 'done' || found.value.person !== of?.value.person) return refuse('refund-not-done');
+  if (found.value.item !== undefined) return found.value.item === id ? [] : refuse('refund-not-done');
+  if (found.value.amount < (amount ?? 0)) return refuse('refund-not-done');
+  return [putRefund({ ...found.value, item: id }, found.version), asked.put(named)];
 }
 
 /** The end of the case that a refund answered, written when the money is gone; nothing when somebody ended it before. */

@@ -90,6 +90,41 @@ describe('a refund of a deposit', () => {
     );
     expect((await desk.refund(deposit, 1_000, { item })).body.code).toBe('work-item-resolved');
   });
+  it('alone ends a surplus as refunded: the word of a cashier is not enough, nor a refund of another or of less', async () => {
+    const { item } = await paid(40_000);
+    const resolve = (more: object = {}) =>
+      stage.request(
+        'POST /v1/work-items/{item}/resolution',
+        { item, outcome: 'refunded', note: 'x', ...more },
+        { as: 'cashier' },
+      );
+    expect((await resolve()).body.code).toBe('refund-not-done');
+    expect((await resolve({ refund: '0' })).body.code).toBe('refund-not-done');
+    await desk.openTill('T01', 200_000);
+    const done = async (from: object, amount: number): Promise<string> => {
+      const { refund } = (await desk.refund(from, amount)).body;
+      await desk.decide(refund);
+      await desk.payOut(refund);
+      return refund;
+    };
+    await stage.billed('v-2');
+    await desk.depositCash('person-of-v-2', 50_000);
+    await desk.depositCash(person, 50_000);
+    expect(
+      (await resolve({ refund: await done({ kind: 'deposit', person: 'person-of-v-2' }, 40_000) })).body.code,
+    ).toBe('refund-not-done');
+    expect((await resolve({ refund: await done(deposit, 39_999) })).body.code).toBe('refund-not-done');
+    const { refund: waiting } = (await desk.refund(deposit, 1_000)).body;
+    expect((await resolve({ refund: waiting })).body.code).toBe('refund-not-done');
+    const refund = await done(deposit, 40_000);
+    expect((await resolve({ refund })).status).toBe(201);
+    expect((await stage.books()).work).toEqual([]);
+    // The same refund answers no second case.
+    const { code } = await stage.billed('v-3', 'long-khanh');
+    await stage.pay(channel, { amount: 150_000, content: code, reference: 'FT-3' });
+    const second = String((await stage.books()).items[0]?.['id']);
+    expect((await resolve({ item: second, refund })).body.code).toBe('refund-not-done');
+  });
   it('never spends a dong twice: of ten that are approved at once, as many go as the deposit holds', async () => {
     await paid(35_000);
     const asked = await Promise.all(Array.from({ length: 10 }, () => desk.refund(deposit, 10_000)));

@@ -1,24 +1,41 @@
 import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
-import { refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
-import { ResolutionNote, WorkItemId, WorkOutcome } from './work-item.ts';
+import { suspendedOf } from './placement.ts';
+import { arrivalOf, placements } from './placements.ts';
+import { RefundId } from './refund.ts';
+import { refundAnswering } from './refund-item.ts';
+import { isOnDeposit, ResolutionNote, WorkItemId, WorkOutcome } from './work-item.ts';
 import { putResolution, workItems } from './work-items.ts';
 
 export const resolveWorkItem = route('POST /v1/work-items/{item}/resolution', {
-  summary: 'A cashier says how a case that needed a person ended; it leaves the list, and what was said stays for ever',
+  summary: 'A cashier says how a case that needed a person ended; unexplained money is placed instead, by two people',
   who: ['cashier', 'admin'],
-  input: z.strictObject({ item: WorkItemId, outcome: WorkOutcome, note: ResolutionNote }),
+  input: z.strictObject({
+    item: WorkItemId,
+    outcome: WorkOutcome,
+    /** The refund by which money on a deposit went back, when it was asked for without naming the case. */
+    refund: RefundId.optional(),
+    note: ResolutionNote,
+  }),
   output: z.object({ item: WorkItemId, outcome: WorkOutcome, at: Instant, by: z.string() }),
-  refuses: ['not-found', 'work-item-resolved'],
+  refuses: ['not-found', 'work-item-resolved', 'placement-waiting', 'money-in-suspense', 'refund-not-done'],
   subject: ({ item }) => item,
-  async handle({ item, outcome, note }, { table, now, caller }) {
+  async handle({ item, outcome, refund, note }, { table, now, caller }) {
     const known = workItems(table);
     const found = await known.find(item);
     if (!found) return refuse('not-found');
     if (await known.resolution(item)) return refuse('work-item-resolved');
+    if ((await placements(table).get(item))?.value.state === 'requested') return refuse('placement-waiting');
+    const arrival = await arrivalOf(found.value, table);
+    // Approved, the placement ends the case itself: as long as the case is open, its money is where it arrived.
+    if (arrival && suspendedOf(arrival.entry)) return refuse('money-in-suspense');
+    const wentBack = outcome === 'refunded' && isOnDeposit(found.value);
+    const answered = wentBack ? await refundAnswering(found.value, refund, table) : [];
+    if (isRefusal(answered)) return answered;
     const resolution = { outcome, note, at: now.toISOString(), by: caller.id };
-    table.commit({ put: putResolution(found, resolution) });
+    table.commit({ put: [...putResolution(found, resolution), ...answered] });
     return { item, outcome, at: resolution.at, by: resolution.by };
   },
 });

@@ -79,6 +79,10 @@ export interface WorkItem {
   readonly provider?: string;
 }
 
+/** Cases of money that lies on the patient's deposit: they end as refunded only by a refund that was paid out. */
+export const isOnDeposit = ({ kind }: WorkItem): boolean =>
+  kind === 'surplus' || kind === 'second-payment' || kind === 'late-after-settled';
+
 export const WorkItemView = z.object({
   id: z.string(),
   kind: z.string(),

@@ -45,6 +45,16 @@ export const moneyRefusals = {
     vi: 'Sao kê này không phải của tài khoản nhận tiền của bệnh viện',
     en: "This statement is not of the hospital's receiving account",
   },
+  'money-in-suspense': {
+    status: 409,
+    vi: 'Khoản tiền này còn chờ xác định: hãy đề nghị đưa về nơi đúng, người khác sẽ duyệt',
+    en: 'The money of this case is still unexplained: ask where it goes, and another person decides',
+  },
+  'refund-not-done': {
+    status: 409,
+    vi: 'Chưa có khoản hoàn tiền nào đã chi xong cho việc này',
+    en: 'No refund that was paid out answers this case',
+  },
   'nothing-in-suspense': {
     status: 409,
     vi: 'Việc này không có khoản tiền nào đang chờ xác định',

@@ -118,6 +118,7 @@ const fits: Readonly<Record<string, object>> = {
   'POST /v1/coverages': { card: undefined, none: true },
   // The case that is known is about another patient's money, and ended by then.
   'POST /v1/refunds': { item: undefined },
+  'POST /v1/work-items/{item}/resolution': { refund: undefined },
   'POST /v1/encounters/{encounter}/charge-corrections': { quantity: 1 },
 };
 
