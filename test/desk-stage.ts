@@ -23,8 +23,12 @@ export function deskStage(stage: BillingStage) {
       ask(person, 'POST /v1/tills/{till}/drops', { till, amount }),
     close: (session: string, count: Record<string, number>, person = 'cashier-1') =>
       ask(person, 'POST /v1/till-sessions/{session}/closing', { session, count }),
-    decideClosing: (session: string, approve: boolean, person = 'admin-1') =>
-      ask(person, 'POST /v1/till-sessions/{session}/closing/decision', { session, approve, note: 'Đã kiểm quỹ' }),
+    /** @param version of the session as it was seen; without it, as it is now */
+    async decideClosing(session: string, approve: boolean, person = 'admin-1', version?: number) {
+      const seen = version ?? (await ask('admin-1', 'GET /v1/till-sessions/{session}', { session })).body.version ?? 1;
+      const decision = { session, approve, version: seen, note: 'Đã kiểm quỹ' };
+      return ask(person, 'POST /v1/till-sessions/{session}/closing/decision', decision);
+    },
     refund: (from: object, amount: number, more: Record<string, unknown> = {}, person = 'cashier-1') =>
       ask(person, 'POST /v1/refunds', { from, amount, way: { kind: 'cash' }, note: 'Dịch vụ không dùng', ...more }),
     decide: (refund: string, approve = true, person = 'admin-1') =>

@@ -184,7 +184,8 @@ describe('money that arrives', () => {
     const item = (await stage.books()).items[0]?.['id'];
     const asked = { item, bill, to: 'bill', note: 'Đã gọi người chuyển' };
     await stage.request('POST /v1/work-items/{item}/placement', asked, { as: 'cashier' });
-    await stage.request('POST /v1/work-items/{item}/placement/decision', { item, approve: true }, { as: 'admin' });
+    const decision = { item, approve: true, version: 1 };
+    await stage.request('POST /v1/work-items/{item}/placement/decision', decision, { as: 'admin' });
     const paid = await stage.bill(bill);
     expect(paid).toMatchObject({ state: 'paid', paid: due });
     await endOfCodes();
@@ -213,7 +214,7 @@ describe('money that arrives', () => {
     const { bill } = await stage.billed('e-2');
     const asked = { item, bill, to: 'bill', note: 'Của người bệnh' };
     await stage.request('POST /v1/work-items/{item}/placement', asked, { as: 'admin' });
-    const decision = { item, approve: true };
+    const decision = { item, approve: true, version: 1 };
     const alone = await stage.request('POST /v1/work-items/{item}/placement/decision', decision, { as: 'admin' });
     expect(alone.body).toMatchObject({ code: 'needs-another-person' });
   });

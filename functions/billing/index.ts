@@ -82,6 +82,7 @@ import { readInvoice } from './read-invoice.ts';
 import { readInvoiceSettings } from './read-invoice-settings.ts';
 import { readOneCard } from './read-one-card.ts';
 import { readOneCardOf } from './read-one-card-of.ts';
+import { readPlacement } from './read-placement.ts';
 import { readPrice } from './read-price.ts';
 import { readPriceListImport } from './read-price-list-import.ts';
 import { readQrCode } from './read-qr-code.ts';
@@ -91,6 +92,7 @@ import { readRefund } from './read-refund.ts';
 import { readStatementImport } from './read-statement-import.ts';
 import { readTillSession } from './read-till-session.ts';
 import { readTrialBalance } from './read-trial-balance.ts';
+import { readVoid } from './read-void.ts';
 import { reckonBill } from './reckon-bill.ts';
 import { registerInvoice } from './register-invoice.ts';
 import { renewChannelSecret } from './renew-channel-secret.ts';
@@ -166,6 +168,7 @@ export const billing = context('billing', {
   listWorkItems,
   resolveWorkItem,
   requestPlacement,
+  readPlacement,
   decidePlacementRequest,
   readTrialBalance,
   listBankEntries,
@@ -224,6 +227,7 @@ export const billing = context('billing', {
   listCharges,
   previewBill,
   requestVoid,
+  readVoid,
   decideVoid,
   reckonBill,
   listBillVersions,

@@ -195,7 +195,7 @@ describe("the insurer's month", () => {
     const requests = await Promise.all(items.map((item) => place(item)));
     expect(requests.map(({ body }) => body.code ?? body.state).sort()).toEqual(['more-than-open', 'requested']);
     const item = items[requests.findIndex(({ status }) => status === 201)] ?? '';
-    const decision = { item, approve: true };
+    const decision = { item, approve: true, version: 1 };
     expect((await as('admin-2', 'POST /v1/work-items/{item}/placement/decision', decision)).body).toMatchObject({
       state: 'approved',
     });

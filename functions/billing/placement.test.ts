@@ -19,8 +19,14 @@ describe('unexplained money', () => {
   };
   const ask = (item: string, bill: string, to = 'bill', as: 'cashier' | 'admin' | 'doctor' = 'cashier') =>
     stage.request('POST /v1/work-items/{item}/placement', { item, bill, to, note: 'Đã gọi người chuyển' }, { as });
-  const decide = (item: string, approve = true, as: 'admin' | 'cashier' = 'admin') =>
-    stage.request('POST /v1/work-items/{item}/placement/decision', { item, approve }, { as });
+  const read = async (item: string) =>
+    (await stage.request('GET /v1/work-items/{item}/placement', { item }, { as: 'admin' })).body;
+  const decide = async (item: string, approve = true, as: 'admin' | 'cashier' = 'admin', version?: number) =>
+    stage.request(
+      'POST /v1/work-items/{item}/placement/decision',
+      { item, approve, version: version ?? (await read(item)).version ?? 1 },
+      { as },
+    );
 
   it('goes on a bill when a cashier asks and another person approves: paid, with its receipt, out of suspense', async () => {
     const { bill } = await stage.billed('v-1');
@@ -93,6 +99,35 @@ describe('unexplained money', () => {
     await stage.pay(channel, { amount: 999, content: 'x', reference: 'FT1' });
     const reused = String((await stage.books()).items.find(({ kind }) => kind === 'reference-reused')?.['id']);
     expect((await ask(reused, bill, 'deposit')).body.code).toBe('nothing-in-suspense');
+  });
+  it('is seen before it is decided on: where to, how much, who asked and why; a request that took its place is another', async () => {
+    const { bill } = await stage.billed('v-1');
+    const { bill: other } = await stage.billed('v-2');
+    const item = await stranger(1_000);
+    expect((await read(item)).code).toBe('not-found');
+    await ask(item, bill, 'deposit');
+    const seen = await read(item);
+    expect(seen).toEqual({
+      item,
+      bill,
+      to: 'deposit',
+      amount: 1_000,
+      reference: 'FT1',
+      note: 'Đã gọi người chuyển',
+      state: 'requested',
+      requestedAt: '2026-11-24T01:00:00.000Z',
+      requestedBy: 'cashier-1',
+      version: 1,
+    });
+    const asCashier = await stage.request('GET /v1/work-items/{item}/placement', { item }, { as: 'cashier' });
+    expect([asCashier.body.version, asCashier.status]).toEqual([1, 200]);
+    await decide(item, false);
+    await ask(item, other, 'bill');
+    expect((await decide(item, true, 'admin', seen.version)).body.code).toBe('request-changed');
+    expect((await decide(item, false, 'admin', seen.version)).body.code).toBe('request-changed');
+    expect(await read(item)).toMatchObject({ bill: other, to: 'bill', state: 'requested' });
+    expect((await decide(item)).body).toMatchObject({ state: 'approved' });
+    expect(await read(item)).toMatchObject({ state: 'approved', decidedBy: 'admin-1' });
   });
   it('is never talked away: a case whose money lies in suspense is not resolved by a word, and a request outlives it', async () => {
     const { bill } = await stage.billed('v-1');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { Dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
+import { RequestVersion } from './request-version.ts';
 import { byKind, expectedOf, Movement, SessionId, TillSession } from './till.ts';
 import { tillSessions } from './till-sessions.ts';
 
@@ -15,6 +16,8 @@ export const readTillSession = route('GET /v1/till-sessions/{session}', {
     kinds: z.array(z.object({ kind: z.string(), count: z.int(), amount: Dong })),
     movements: z.array(Movement),
     receipts: z.array(z.string()),
+    /** To be given with the decision on a closing. */
+    version: RequestVersion,
   }),
   refuses: ['not-found', 'not-your-till'],
   async handle({ session }, { table, caller }) {
@@ -28,6 +31,7 @@ export const readTillSession = route('GET /v1/till-sessions/{session}', {
       kinds: byKind(movements),
       movements: [...movements],
       receipts: movements.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt])),
+      version: found.version,
     };
   },
 });

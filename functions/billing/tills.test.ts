@@ -225,6 +225,14 @@ describe('a till is closed', () => {
       recounted: [{ counted: 0, difference: -500_000, decidedBy: 'admin-1' }],
     });
   });
+  it('as the other person saw it counted: a drawer that was counted anew since is another', async () => {
+    await desk.close(session, {});
+    const { version } = (await desk.readSession(session, 'admin-1')).body;
+    await desk.decideClosing(session, false);
+    await desk.close(session, { '200000': 1 });
+    expect((await desk.decideClosing(session, true, 'admin-2', version)).body.code).toBe('request-changed');
+    expect((await desk.decideClosing(session, true, 'admin-2')).body).toMatchObject({ state: 'closed' });
+  });
   it('by its cashier or an administrator, and by nobody else', async () => {
     expect((await desk.close(session, {}, 'cashier-2')).body.code).toBe('not-your-till');
     expect((await desk.close('none', {})).body.code).toBe('not-found');

@@ -16,6 +16,7 @@ const Work = z.object({
   next: z.string().optional(),
 });
 export type WorkItem = z.infer<typeof Work>['items'][number];
+const Asked = z.object({ version: z.int() });
 const Checked = z.object({ digest: z.string(), missed: z.int() });
 
 const Card = z.object({ oneCard: z.string() });
@@ -92,7 +93,9 @@ export const deskOf = (line: Line, hospital: string) => ({
       to: 'bill',
       note: 'Người bệnh đưa giấy chuyển tiền.',
     });
-    await line.ask('admin', hospital, `${placement}/decision`, { item, approve: true });
+    const seen = await line.ask('admin', hospital, 'GET /v1/work-items/{item}/placement', { item });
+    const { version } = Asked.parse(seen.body);
+    await line.ask('admin', hospital, `${placement}/decision`, { item, approve: true, version });
   },
   /** The bank's statement of the account is brought. @returns how many movements no callback had told of */
   async bring(bank: Bank, account: string): Promise<number> {

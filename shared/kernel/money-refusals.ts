@@ -70,6 +70,11 @@ export const moneyRefusals = {
     vi: 'Đề nghị này đã được trả lời',
     en: 'This request has been answered already',
   },
+  'request-changed': {
+    status: 409,
+    vi: 'Đề nghị đã thay đổi từ lúc bạn xem, hãy xem lại rồi quyết định',
+    en: 'Another request stands here than the one you saw; look again before you decide',
+  },
   'needs-another-person': {
     status: 403,
     vi: 'Người duyệt phải khác người đề nghị',

@@ -211,11 +211,13 @@ class Course {
     await this.insist((key) =>
       this.stage.request('POST /v1/work-items/{item}/placement', wish, { ...asking('cashier'), key }),
     );
+    const path = 'GET /v1/work-items/{item}/placement';
+    const version = (await this.stage.request(path, { item }, asking('admin'))).body.version ?? 1;
     const decide = () =>
       this.insist((key) =>
         this.stage.request(
           'POST /v1/work-items/{item}/placement/decision',
-          { item, approve: random.percent(80) },
+          { item, approve: random.percent(80), version },
           { ...asking('admin'), key },
         ),
       );

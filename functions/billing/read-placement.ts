@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { route } from '../../shared/kernel/doors.ts';
+import { BillId } from '../../shared/kernel/ids.ts';
+import { Dong } from '../../shared/kernel/money.ts';
+import { refuse } from '../../shared/kernel/refusal.ts';
+import { Instant } from '../../shared/kernel/time.ts';
+import { PlacementTarget, suspendedOf } from './placement.ts';
+import { arrivalOf, placements } from './placements.ts';
+import { RequestVersion } from './request-version.ts';
+import { WorkItemId } from './work-item.ts';
+import { workItems } from './work-items.ts';
+
+export const readPlacement = route('GET /v1/work-items/{item}/placement', {
+  summary:
+    'A desk sees where unexplained money was asked to go, how much, by whom and why: what a decision is given on',
+  who: ['cashier', 'admin'],
+  input: z.strictObject({ item: WorkItemId }),
+  output: z.object({
+    item: WorkItemId,
+    bill: BillId.optional(),
+    month: z.string().optional(),
+    to: PlacementTarget,
+    amount: Dong.optional(),
+    /** The bank's, of the transfer that arrived. */
+    reference: z.string().optional(),
+    note: z.string(),
+    state: z.enum(['requested', 'approved', 'rejected']),
+    requestedAt: Instant,
+    requestedBy: z.string(),
+    decidedAt: Instant.optional(),
+    decidedBy: z.string().optional(),
+    /** To be given with the decision. */
+    version: RequestVersion,
+  }),
+  refuses: ['not-found'],
+  subject: ({ item }) => item,
+  async handle({ item }, { table }) {
+    const found = await placements(table).get(item);
+    const work = await workItems(table).find(item);
+    if (!found || !work) return refuse('not-found');
+    const arrival = await arrivalOf(work.value, table);
+    const amount = arrival && suspendedOf(arrival.entry)?.amount;
+    const { reference } = work.value;
+    const { entry: _, ...asked } = found.value;
+    return {
+      ...asked,
+      ...(amount !== undefined && { amount }),
+      ...(reference !== undefined && { reference }),
+      version: found.version,
+    };
+  },
+});
