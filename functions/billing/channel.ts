@@ -25,6 +25,13 @@ export const CallbackInput = z.object({
 /** At least 16 characters of printable ASCII: a secret that a person would not guess and no header breaks. */
 export const ProviderSecret = z.string().regex(/^[\x21-\x7e]{16,1024}$/);
 
+/**
+ * Whether the provider makes the proof of its calls and hands it over: Casso and payOS a checksum key, VNPAY a hash
+ * secret, MoMo and ZaloPay keys with the merchant's account, a bank under contract its public key. What we would make
+ * ourselves no call of theirs would ever carry; SePay and VietQR.vn are told ours.
+ */
+export const isGivenByProvider = ({ provider }: Channel): boolean => provider !== 'sepay' && provider !== 'vietqr-vn';
+
 const purposeOf = (channel: string): string => `payment-channel:${channel}`;
 
 export const sealSecret = (channel: string, secret: string, keys: Keys): Promise<string> =>

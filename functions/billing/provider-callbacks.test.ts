@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   call,
@@ -18,6 +18,8 @@ import {
   stored,
   withAmount,
 } from '../../test/provider-calls.ts';
+import { secretAge } from './channel-age.ts';
+import { verifySignedBank } from './providers/signed-bank.ts';
 
 afterEach(() => stage.close());
 
@@ -139,6 +141,28 @@ describe('a gateway', () => {
   });
 });
 
+describe('a proof that its provider made', () => {
+  const rotation = 'POST /v1/payment-channels/{channel}/rotation';
+  it.each(['casso', 'payos', 'vnpay', 'momo', 'zalopay', 'signed-bank'] as const)(
+    'of %s is not made anew here, and the channel goes on believing its provider',
+    async (provider) => {
+      const channel = await opened(provider);
+      for (const lost of [false, true]) {
+        const reply = await stage.request(rotation, { channel, lost }, { as: 'admin' });
+        expect(reply).toMatchObject({ status: 409, body: { code: 'secret-given-by-provider' } });
+      }
+      const { code, due } = await stage.billed('e-1');
+      expect(said(await call(provider, channel, { code, amount: due, reference: '7' }))).toEqual(
+        replies[provider].done,
+      );
+    },
+  );
+  it.each(['sepay', 'vietqr-vn'] as const)('is not that of %s, where we make it', async (provider) => {
+    const channel = await opened(provider);
+    expect((await stage.request(rotation, { channel }, { as: 'admin' })).body).toMatchObject({ liveSecrets: 2 });
+  });
+});
+
 describe('payOS', () => {
   it('tries an address with the sample of its documentation, and no money is booked', async () => {
     const channel = await opened('payos');
@@ -172,5 +196,35 @@ describe('a bank under contract', () => {
       );
       expect(reply).toMatchObject({ status: 400, body: { code: 'invalid-input' } });
     }
+  });
+  it('gets no text for a key: the channel keeps the one it has, and hears no less', async () => {
+    const channel = await opened('signed-bank');
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'der', type: 'spki' });
+    for (const secret of [weak.toString('base64'), 'bm90IGEga2V5IGF0IGFsbA==', 'not-a-key-and-no-base64']) {
+      const reply = await stage.request(
+        'PUT /v1/payment-channels/{channel}/secret',
+        { channel, secret },
+        { as: 'admin' },
+      );
+      expect(reply).toMatchObject({ status: 422, body: { code: 'bank-key-unusable' } });
+    }
+    const { code, due } = await stage.billed('e-1');
+    expect(said(await call('signed-bank', channel, { code, amount: due, reference: '7' }))).toEqual(
+      replies['signed-bank'].done,
+    );
+  });
+  it('has a key that anybody may know: it is never due for a change', () => {
+    const old = { channel: 'c', provider: 'signed-bank', sealed: [], secretAt: '2020-01-01T00:00:00.000Z' } as const;
+    expect(secretAge(old, new Date('2026-11-24T01:00:00Z'))).toMatchObject({ isDue: false });
+  });
+  it('is believed by its own key beside one that is none, and a key that is none proves nothing and fails nobody', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const key = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const now = new Date('2026-11-24T01:00:00Z');
+    const signature = sign('sha256', Buffer.from(`${now.getTime()}.{}`), privateKey).toString('base64');
+    const headers = { 'x-timestamp': String(now.getTime()), 'x-signature': signature };
+    const proven = (keys: string[]) => verifySignedBank(headers, Buffer.from('{}'), keys, now);
+    expect(proven(['no-key-at-all-16', key])).toEqual({ ok: true });
+    expect(proven(['no-key-at-all-16'])).toEqual({ ok: false, reason: 'signature-wrong' });
   });
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
-import { secretFrom, withSecret } from './channel.ts';
+import { isGivenByProvider, secretFrom, withSecret } from './channel.ts';
 import { channels, putChannel } from './channels.ts';
 
 export const renewChannelSecret = route('POST /v1/payment-channels/{channel}/rotation', {
@@ -14,13 +14,14 @@ export const renewChannelSecret = route('POST /v1/payment-channels/{channel}/rot
     lost: z.boolean().default(false),
   }),
   output: z.object({ channel: z.string(), liveSecrets: z.int(), awaitsHandover: z.literal(true) }),
-  refuses: ['not-found', 'channel-closed'],
+  refuses: ['not-found', 'channel-closed', 'secret-given-by-provider'],
   status: 200,
   subject: ({ channel }) => channel,
   async handle({ channel, lost }, world) {
     const found = await channels(world.table).get(channel);
     if (!found) return refuse('not-found');
     if (found.value.closedAt !== undefined) return refuse('channel-closed');
+    if (isGivenByProvider(found.value)) return refuse('secret-given-by-provider');
     const secret = await secretFrom(world.newId(), world.keys);
     // One that nobody has seen is at no provider.
     const inPlaceOfNewest = lost || found.value.isUnseen === true;

@@ -19,6 +19,16 @@ export const moneyRefusals = {
     vi: 'Kênh thanh toán này đã đóng',
     en: 'This payment channel is closed',
   },
+  'secret-given-by-provider': {
+    status: 409,
+    vi: 'Khoá của nhà cung cấp này do họ cấp: hãy xin khoá mới từ họ rồi nhập vào đây',
+    en: 'This provider makes the key itself: ask them for a new one and enter it here',
+  },
+  'bank-key-unusable': {
+    status: 422,
+    vi: 'Đây không phải khoá công khai dùng được của ngân hàng (RSA từ 2048 bit, hoặc EC P-256, P-384)',
+    en: 'This is no public key of a bank that can be used (RSA of 2048 bits or more, or EC P-256 or P-384)',
+  },
   'secret-handed-over': {
     status: 409,
     vi: 'Khoá bí mật đã được giao một lần; nếu thất lạc, hãy tạo khoá mới',
