@@ -213,11 +213,13 @@ describe('a bank under contract', () => {
       replies['signed-bank'].done,
     );
   });
-  it('has a key that anybody may know: it is never due for a change', () => {
+  it('has a key that anybody may know: it is never due for a change', async () => {
+    await openProviderStage();
     const old = { channel: 'c', provider: 'signed-bank', sealed: [], secretAt: '2020-01-01T00:00:00.000Z' } as const;
     expect(secretAge(old, new Date('2026-11-24T01:00:00Z'))).toMatchObject({ isDue: false });
   });
-  it('is believed by its own key beside one that is none, and a key that is none proves nothing and fails nobody', () => {
+  it('is believed by its own key beside one that is none, and a key that is none proves nothing and fails nobody', async () => {
+    await openProviderStage();
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const key = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
     const now = new Date('2026-11-24T01:00:00Z');
