@@ -3,6 +3,7 @@ import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { hospitals } from './hospitals.ts';
+import { isBeforeBooks } from './next-snapshot.ts';
 import { reconcileDay } from './reconcile-day.ts';
 import { mostBreaks, Reconciliation } from './reconciliation.ts';
 import { putClosing } from './reconciliations.ts';
@@ -13,7 +14,15 @@ export const closeReconciliation = route('POST /v1/reconciliations/{day}/closing
   who: ['admin'],
   input: z.strictObject({ day: LocalDay }),
   output: Reconciliation,
-  refuses: ['account-missing', 'amount-too-large', 'day-not-over', 'day-closed', 'breaks-unowned', 'too-many-breaks'],
+  refuses: [
+    'account-missing',
+    'amount-too-large',
+    'day-not-over',
+    'day-before-books',
+    'day-closed',
+    'breaks-unowned',
+    'too-many-breaks',
+  ],
   subject: ({ day }) => day,
   async handle({ day }, { table, now, caller }) {
     // Entries are posted on the day it is, so none can come to a day that is over.
@@ -25,6 +34,8 @@ export const closeReconciliation = route('POST /v1/reconciliations/{day}/closing
     const found = await reconcileDay(day, hospital, table);
     if (isRefusal(found)) return found;
     if (found.state === 'closed') return refuse('day-closed');
+    const isQuiet = found.bank.lines + found.ledger.entries + found.others.length === 0;
+    if (isQuiet && (await isBeforeBooks(day, localDay(now), table))) return refuse('day-before-books');
     if (found.breakCount > mostBreaks) return refuse('too-many-breaks', `breaks-${found.breakCount}`);
     if (found.unowned > 0) return refuse('breaks-unowned', `breaks-${found.unowned}`);
     const closed = { ...found, state: 'closed', closedAt: now.toISOString(), closedBy: caller.id } as const;

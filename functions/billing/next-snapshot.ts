@@ -25,6 +25,12 @@ export async function firstDayOf(until: LocalDay, table: TableReads): Promise<Lo
   return days.find((_, n) => posted[n]);
 }
 
+/** Whether a day lies before the first of the hospital's books: nothing was posted then that could be looked after. */
+export async function isBeforeBooks(day: LocalDay, today: LocalDay, table: TableReads): Promise<boolean> {
+  const first = (await snapshots(table).begin()) ?? (await firstDayOf(today, table));
+  return first === undefined || day < first;
+}
+
 /**
  * The next piece of work on the snapshots, in one commit; nothing when every day before `today` has one. A day is summed
  * up from the day before and its own entries, some parts at a time when it has very many accounts. Before the following

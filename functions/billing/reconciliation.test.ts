@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openBillingStage, receiving } from '../../test/billing-stage.ts';
+import { deskStage } from '../../test/desk-stage.ts';
 
 interface Moved {
   readonly reference: string;
@@ -20,6 +21,7 @@ const today = '2026-11-24';
 async function openDay(now?: string) {
   const stage = await openBillingStage(now === undefined ? {} : { now });
   const channel = await stage.sepay();
+  const desk = deskStage(stage);
   return Object.assign(stage, {
     calls: (transfer: Moved) => stage.pay(channel, { content: 'x', ...transfer }),
     async bring(lines: readonly Moved[]) {
@@ -33,12 +35,8 @@ async function openDay(now?: string) {
         breaks: { break: string; kind: string; reference: string; needsOwner: boolean; owner?: string }[];
         [other: string]: unknown;
       },
-    own: (id: string, owner = 'cashier-7', day = today) =>
-      stage.request(
-        'POST /v1/reconciliations/{day}/breaks/{break}/owner',
-        { day, break: id, owner },
-        { as: 'cashier' },
-      ),
+    own: (id: string, person = 'cashier-7', more: object = {}) =>
+      desk.ask(person, 'POST /v1/reconciliations/{day}/breaks/{break}/owner', { day: today, break: id, ...more }),
     resolve: (id: string, day = today) =>
       stage.request(
         'POST /v1/reconciliations/{day}/breaks/{break}/resolution',
@@ -100,6 +98,9 @@ describe('a day at the bank and in the ledger', () => {
     expect((await at.shut(today, 'cashier')).status).toBe(403);
     expect((await at.shut()).body.code).toBe('breaks-unowned');
     const [one] = (await at.at()).breaks;
+    // Nobody is made answerable by somebody else's word, least of all a name that nobody bears.
+    expect((await at.own(String(one?.break), 'cashier-7', { owner: 'nobody' })).status).toBe(400);
+    expect((await at.shut()).body.code).toBe('breaks-unowned');
     expect((await at.own(String(one?.break))).body).toMatchObject({ owner: 'cashier-7' });
     expect((await at.shut()).body).toMatchObject({ state: 'closed', closedBy: 'admin-1', unowned: 0 });
     expect((await at.shut()).body.code).toBe('day-closed');
@@ -118,6 +119,26 @@ describe('a day at the bank and in the ledger', () => {
     expect(await at.at()).toEqual(closed);
     expect((await at.books()).bank.map(({ reference }) => reference).toSorted()).toEqual(['FT2', 'FT3']);
     expect(await kinds('2026-11-25')).toEqual(expect.arrayContaining(['other-day FT2', 'ledger-only FT3']));
+  });
+  it('is not closed where the hospital has no books yet; a quiet day behind the first is', async () => {
+    at = await openDay();
+    for (const day of ['0001-01-01', '2025-12-31', '2026-11-23'])
+      expect((await at.shut(day)).body.code).toBe('day-before-books');
+    await at.calls({ reference: 'FT1', amount: 1_000 });
+    await at.bring([{ reference: 'FT1', amount: 1_000 }]);
+    at.setClock({ minutes: 2 * 24 * 60 });
+    expect((await at.shut('2026-11-23')).body.code).toBe('day-before-books');
+    expect((await at.shut('2026-11-24')).status).toBe(201);
+    await at.runSchedule('billing.closeBooks');
+    expect((await at.shut('2026-11-23')).body.code).toBe('day-before-books');
+    expect((await at.shut('2026-11-25')).status).toBe(201);
+  });
+  it('of which the bank has movements is closed, also before the first entry', async () => {
+    at = await openDay();
+    await at.bring([{ reference: 'FT1', amount: 1_000, day: '2026-11-20' }]);
+    const [one] = (await at.at('2026-11-20')).breaks;
+    if (one?.needsOwner) await at.own(one.break, 'cashier-7', { day: '2026-11-20' });
+    expect((await at.shut('2026-11-20')).status).toBe(201);
   });
   it('has for each difference one owner after another until it is resolved, once, also after the closing', async () => {
     at = await openDay();
@@ -171,8 +192,10 @@ describe('a day at the bank and in the ledger', () => {
   });
   it('that is closed keeps its report: what came since is not in it', async () => {
     at = await openDay();
+    await at.calls({ reference: 'FT1', amount: 1_000 });
+    await at.bring([{ reference: 'FT1', amount: 1_000 }]);
     at.setClock({ minutes: 24 * 60 });
-    await at.shut();
+    expect((await at.shut()).status).toBe(201);
     at.setClock({ minutes: 1 });
     await at.bring([{ reference: 'FT2', amount: 2_000 }]);
     const { text } = await at.request('GET /v1/reconciliations/{day}/report.csv', { day: today }, { as: 'admin' });

@@ -19,8 +19,6 @@ const breakTexts = {
 
 /** How a difference ended. */
 export const BreakOutcome = z.enum(['posted-since', 'error-of-bank', 'error-of-ledger', 'bank-fee', 'explained']);
-/** A member of staff, by the id under which that person signs in. */
-export const BreakOwner = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/);
 export const BreakId = z.string().regex(/^[0-9a-f]{32}$/);
 
 /** Who took a difference on, and how it ended. */

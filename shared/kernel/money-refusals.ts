@@ -91,6 +91,11 @@ export const moneyRefusals = {
     en: 'Another person than the one who asked must approve',
   },
   'day-not-over': { status: 409, vi: 'Ngày này chưa kết thúc', en: 'This day is not over yet' },
+  'day-before-books': {
+    status: 409,
+    vi: 'Ngày này ở trước khi bệnh viện có sổ: không có gì để khoá',
+    en: "This day lies before the hospital's first entry: there is nothing to close",
+  },
   'day-closed': { status: 409, vi: 'Ngày này đã khoá sổ', en: 'This day has been closed already' },
   'breaks-unowned': {
     status: 409,

@@ -66,7 +66,6 @@ export const namesNothing: Readonly<Record<string, string>> = {
   publicKey: 'of a bank, which may serve many hospitals: the address that it calls says which one it means',
   content: 'a file of the caller; another account than the own one is refused in it',
   payload: "what a phone or a sticker shows: another hospital's code is read like any stranger's, and finds no bill",
-  owner: 'a name inside the own hospital, as login',
 };
 
 /** Texts that fit where nothing foreign is tried. */
@@ -105,7 +104,6 @@ const plainTexts: Readonly<Record<string, readonly string[]>> = {
   card: ['099190999999||Trần Thị Hai Nơi|15041990|Nữ|Ấp 1, Xã Thử, Đồng Nai|01072024'],
   csv: ['source_id,full_name'],
   content: ['Ngày giao dịch,Số tham chiếu,Số tiền,Nội dung\n24/11/2026,FT-PLAIN,1000,x'],
-  owner: ['cashier-1'],
   payload: ['00020101021138540010A00000072701240006970422011003523509170208QRIBFTTA53037045802VN630479DB'],
   source: ['examination'],
   secret: ['a-secret-of-the-test-0001'],
