@@ -29,6 +29,8 @@ export interface Transfer {
   readonly content: string;
   readonly reference?: string;
   readonly account?: string;
+  /** The virtual account that the payer saw, behind which the account lies. */
+  readonly virtual?: string;
   readonly out?: boolean;
   readonly id?: number;
 }
@@ -165,7 +167,7 @@ export async function openBillingStage(
         gateway: 'Vietcombank',
         transactionDate: '2026-11-24 08:00:00',
         accountNumber: transfer.account ?? receiving['long-khanh'],
-        subAccount: null,
+        subAccount: transfer.virtual ?? null,
         code: null,
         content: transfer.content,
         transferType: transfer.out ? 'out' : 'in',

@@ -30,6 +30,9 @@ interface Payment {
   readonly reference: string;
   /** The attempt failed: no money moved. */
   readonly failed?: boolean;
+  /** The account that got the money, and the virtual one that the payer saw. */
+  readonly account?: string;
+  readonly virtual?: string;
   /** In place of the secret that both sides know. */
   readonly key?: string;
 }
@@ -45,8 +48,9 @@ interface Sent {
 
 /** How each provider calls, written from its documentation and not from our code. */
 export const callOf: Record<Provider, (channel: string, payment: Payment) => Promise<Sent>> = {
-  async sepay(_, { code, amount, reference, key }) {
-    const rawBody = stage.bodyOf({ amount, content: `${code} vien phi`, reference });
+  async sepay(_, { code, amount, reference, key, account, virtual }) {
+    const seen = { ...(account !== undefined && { account }), ...(virtual !== undefined && { virtual }) };
+    const rawBody = stage.bodyOf({ amount, content: `${code} vien phi`, reference, ...seen });
     const stamp = String(Math.floor(stage.now().getTime() / 1000));
     const mac = hmac('sha256', `${stamp}.${rawBody}`, key);
     const headers = { 'x-sepay-timestamp': stamp, 'x-sepay-signature': `sha256=${mac}` };
@@ -68,13 +72,14 @@ export const callOf: Record<Provider, (channel: string, payment: Payment) => Pro
     const route = 'POST /callbacks/vietqr-vn/{channel}/bank/api/transaction-sync';
     return { route, headers: { authorization: `Bearer ${token}` }, rawBody };
   },
-  async casso(_, { code, amount, reference, key }) {
+  async casso(_, { code, amount, reference, key, account, virtual }) {
     const data = {
       id: 884211,
       reference,
       description: `${code} vien phi`,
       amount,
-      accountNumber: receiving['long-khanh'],
+      accountNumber: account ?? receiving['long-khanh'],
+      ...(virtual !== undefined && { virtualAccountNumber: virtual }),
     };
     const body = { error: 0, data };
     const stamp = stage.now().getTime();
@@ -82,9 +87,10 @@ export const callOf: Record<Provider, (channel: string, payment: Payment) => Pro
     const headers = { 'x-casso-signature': `t=${stamp},v1=${mac}` };
     return { route: 'POST /callbacks/casso/{channel}', headers, rawBody: JSON.stringify(body) };
   },
-  async payos(_, { code, amount, reference, key }) {
+  async payos(_, { code, amount, reference, key, account, virtual }) {
     const data: Record<string, string | number> = {
-      accountNumber: receiving['long-khanh'],
+      accountNumber: account ?? receiving['long-khanh'],
+      ...(virtual !== undefined && { virtualAccountNumber: virtual }),
       amount,
       description: code,
       orderCode: 26001234,

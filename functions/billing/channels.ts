@@ -20,6 +20,8 @@ interface AnyChannel {
   readonly askedAt?: string;
   /** Networks in CIDR form; calls from elsewhere are refused. Absent: from everywhere. */
   readonly allowFrom?: readonly string[];
+  /** Further numbers under which the provider reports the hospital's receiving account. */
+  readonly virtualAccounts?: readonly string[];
 }
 
 /**
@@ -35,6 +37,9 @@ export type Channel =
   /** Gateways and wallets: the money lies with them, on the merchant's account there, until they pay it out. */
   | (AnyChannel & { readonly provider: 'vnpay' | 'zalopay'; readonly merchant: string })
   | (AnyChannel & { readonly provider: 'momo'; readonly merchant: string; readonly accessKey: string });
+
+/** The money of a gateway or wallet lies on the merchant's account there, not at the hospital's bank. */
+export const isOfGateway = (channel: Channel): boolean => 'merchant' in channel;
 
 const keyOf = (channel: string) => ({ pk: `CHANNEL#${channel}`, sk: 'CHANNEL' });
 const listed = 'CHANNELS';

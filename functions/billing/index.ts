@@ -95,6 +95,7 @@ import { readTrialBalance } from './read-trial-balance.ts';
 import { readVoid } from './read-void.ts';
 import { reckonBill } from './reckon-bill.ts';
 import { registerInvoice } from './register-invoice.ts';
+import { registerVirtualAccounts } from './register-virtual-accounts.ts';
 import { renewChannelSecret } from './renew-channel-secret.ts';
 import { reportRefundOutcome } from './report-refund-outcome.ts';
 import { requestAdvance } from './request-advance.ts';
@@ -143,6 +144,7 @@ export const billing = context('billing', {
   renewChannelSecret,
   rotateChannelSecret,
   allowChannelSources,
+  registerVirtualAccounts,
   closePaymentChannel,
   secretsDue,
   onEncounterOpened,

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
+import { receiving } from '../../test/billing-stage.ts';
 import {
   call,
   callOf,
@@ -139,6 +140,58 @@ describe('a gateway', () => {
     await call('vnpay', vnpay, { code, amount: 1000, reference: '14422574' });
     expect((await stage.books()).bank).toHaveLength(2);
   });
+});
+
+describe.each(['sepay', 'casso', 'payos'] as const)('a virtual account at %s', (provider) => {
+  const shown = receiving['long-khanh'];
+  const main = '0071000123456';
+  const register = (channel: string, virtualAccounts: string[], as: 'admin' | 'cashier' = 'admin') =>
+    stage.request('PUT /v1/payment-channels/{channel}/virtual-accounts', { channel, virtualAccounts }, { as });
+  const settled = { balances: { [`bank:970436:${shown}`]: 110_000 }, work: [] };
+
+  it('that the hospital shows gets its money, whatever account lies behind it', async () => {
+    const channel = await opened(provider);
+    const { code, due } = await stage.billed('e-1');
+    await call(provider, channel, { code, amount: due, reference: '1', account: main, virtual: shown });
+    expect(await stage.books()).toMatchObject(settled);
+  });
+  it('is registered for the account that the hospital shows: both numbers are one place in the books', async () => {
+    const channel = await opened(provider);
+    const { code, due } = await stage.billed('e-1');
+    await call(provider, channel, { code: 'x', amount: 7, reference: '0', account: '96247VA01' });
+    expect((await stage.books()).work).toEqual(['foreign-account']);
+    expect((await register(channel, ['96247VA01', main])).body).toEqual({
+      channel,
+      virtualAccounts: ['96247VA01', main],
+    });
+    await call(provider, channel, { code, amount: 10_000, reference: '1', account: '96247VA01' });
+    await call(provider, channel, { code, amount: due - 10_000, reference: '2', account: main, virtual: '96247VA02' });
+    // The bank's statement, which knows one number only, tells of the same transfer.
+    await call(provider, channel, { code, amount: 10_000, reference: '1' });
+    const { balances, work } = await stage.books();
+    expect([balances[`bank:970436:${shown}`], work]).toEqual([110_000, ['foreign-account']]);
+    const listed = (await stage.request('GET /v1/payment-channels', {}, { as: 'admin' })).body.items;
+    expect(listed).toContainEqual(expect.objectContaining({ channel, virtualAccounts: ['96247VA01', main] }));
+    await register(channel, []);
+    await call(provider, channel, { code: 'x', amount: 5, reference: '3', account: '96247VA01' });
+    expect((await stage.books()).work).toEqual(['foreign-account', 'foreign-account']);
+  });
+  it('is registered by an administrator, with numbers only, and not for a channel that is none or closed', async () => {
+    const channel = await opened(provider);
+    expect((await register(channel, ['1'], 'cashier')).status).toBe(403);
+    for (const bad of [['a b'], ['x'.repeat(35)], [''], Array.from({ length: 51 }, (_, n) => `VA${n}`)])
+      expect((await register(channel, bad)).status).toBe(400);
+    expect((await register('none', [])).status).toBe(404);
+    await stage.request('POST /v1/payment-channels/{channel}/closing', { channel }, { as: 'admin' });
+    expect((await register(channel, [])).body.code).toBe('channel-closed');
+  });
+});
+
+it('a gateway has no virtual accounts: its money lies on the merchant’s account there', async () => {
+  const channel = await opened('momo');
+  const input = { channel, virtualAccounts: ['96247VA01'] };
+  const reply = await stage.request('PUT /v1/payment-channels/{channel}/virtual-accounts', input, { as: 'admin' });
+  expect(reply.body.code).toBe('channel-of-gateway');
 });
 
 describe('a proof that its provider made', () => {

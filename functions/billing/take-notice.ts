@@ -1,7 +1,8 @@
 import type { World } from '../../shared/ports/world.ts';
 import type { ReceivingPlace } from './arrival.ts';
 import { countRefused, deafTo, keepUnreadable } from './channel.ts';
-import type { Channel } from './channels.ts';
+import { type Channel, isOfGateway } from './channels.ts';
+import { hospitals } from './hospitals.ts';
 import type { Authenticity, BankNotice, ReadGateway, ReadNotice } from './providers/notice.ts';
 import { settle } from './settle.ts';
 
@@ -45,5 +46,24 @@ export const postedAs = (channel: Channel, { bankRef }: BankNotice): string =>
   merchantOf(channel) ? `${channel.provider.toUpperCase()}-${bankRef}` : bankRef;
 
 /** Settles what a provider said of money, whether it called or was asked. @returns our id of the payment */
-export const settleNotice = (channel: Channel, notice: BankNotice, raw: Uint8Array, world: World): Promise<string> =>
-  settle({ ...notice, bankRef: postedAs(channel, notice) }, raw, world, merchantOf(channel));
+export async function settleNotice(
+  channel: Channel,
+  notice: BankNotice,
+  raw: Uint8Array,
+  world: World,
+): Promise<string> {
+  const payTo = (await hospitals(world.table).get())?.payTo;
+  const account = payTo ? receivedOn(channel, notice, payTo.account) : notice.account;
+  return settle({ ...notice, account, bankRef: postedAs(channel, notice) }, raw, world, merchantOf(channel));
+}
+
+/**
+ * The one number of the hospital's account, under whichever the provider reports it: the account, a virtual one in front
+ * of it, or what was registered for the channel. So a transfer is the same one whoever tells of it, the statement too.
+ */
+function receivedOn(channel: Channel, { account, virtualAccount }: BankNotice, own: string): string {
+  if (isOfGateway(channel)) return account;
+  const numbers = [own, ...(channel.virtualAccounts ?? [])];
+  const isOwn = numbers.includes(account) || (virtualAccount !== undefined && numbers.includes(virtualAccount));
+  return isOwn ? own : account;
+}

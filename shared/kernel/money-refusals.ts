@@ -19,6 +19,11 @@ export const moneyRefusals = {
     vi: 'Kênh thanh toán này đã đóng',
     en: 'This payment channel is closed',
   },
+  'channel-of-gateway': {
+    status: 409,
+    vi: 'Đây là kênh của cổng thanh toán hoặc ví: tiền nằm ở tài khoản đơn vị bán, không có tài khoản ảo',
+    en: 'This channel is of a gateway or wallet: its money lies on the merchant account, which has no virtual ones',
+  },
   'secret-given-by-provider': {
     status: 409,
     vi: 'Khoá của nhà cung cấp này do họ cấp: hãy xin khoá mới từ họ rồi nhập vào đây',

@@ -65,7 +65,7 @@ const Body = z.object({
     description: Content,
     amount: SignedAmount,
     accountNumber: Reference,
-    virtualAccountNumber: OptionalReference,
+    virtualAccountNumber: OptionalReference.catch(undefined),
     transactionDateTime: z.unknown().optional(),
   }),
 });
@@ -76,7 +76,8 @@ export function readCassoNotice(rawBody: string, receivedAt: Date): ReadNotice {
   if (!json) return { ok: false, reason: 'not-json' };
   const body = Body.safeParse(json.value);
   if (!body.success) return badField(body.error);
-  const { id, reference, description, amount, accountNumber, transactionDateTime } = body.data.data;
+  const { id, reference, description, amount, accountNumber, virtualAccountNumber, transactionDateTime } =
+    body.data.data;
   return {
     ok: true,
     notice: {
@@ -84,6 +85,7 @@ export function readCassoNotice(rawBody: string, receivedAt: Date): ReadNotice {
       providerId: id,
       bankRef: reference ?? `CASSO-${id}`,
       account: accountNumber,
+      ...(virtualAccountNumber !== undefined && { virtualAccount: virtualAccountNumber }),
       amount: dong(Math.abs(amount)),
       direction: amount < 0 ? 'out' : 'in',
       content: description,

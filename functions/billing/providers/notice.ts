@@ -15,6 +15,8 @@ export interface BankNotice {
   /** The bank's id of the movement. It alone tells a repeat, whoever reports it. */
   readonly bankRef: string;
   readonly account: string;
+  /** The virtual account to which the payer sent it, where the provider names it beside the account behind. */
+  readonly virtualAccount?: string;
   /** Positive, whichever way it went. */
   readonly amount: Dong;
   readonly direction: 'in' | 'out';

@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { fromLocalText } from '../../../shared/kernel/time.ts';
-import { Amount, type Authenticity, badField, Content, parseJson, type ReadNotice, Reference } from './notice.ts';
+import {
+  Amount,
+  type Authenticity,
+  badField,
+  Content,
+  OptionalReference,
+  parseJson,
+  type ReadNotice,
+  Reference,
+} from './notice.ts';
 import { isHmacOf, sortedKeys } from './signing.ts';
 
 type PayosDoubt = 'no-secret' | 'not-json' | 'signature-missing' | 'signature-wrong';
@@ -39,6 +48,7 @@ const Body = z.object({
     amount: Amount,
     description: Content,
     accountNumber: Reference,
+    virtualAccountNumber: OptionalReference.catch(undefined),
     reference: Reference,
     paymentLinkId: Reference,
     transactionDateTime: z.unknown().optional(),
@@ -60,8 +70,16 @@ export function readPayosNotice(
   if (!json) return { ok: false, reason: 'not-json' };
   const body = Body.safeParse(json.value);
   if (!body.success) return badField(body.error);
-  const { orderCode, amount, description, accountNumber, reference, paymentLinkId, transactionDateTime } =
-    body.data.data;
+  const {
+    orderCode,
+    amount,
+    description,
+    accountNumber,
+    virtualAccountNumber,
+    reference,
+    paymentLinkId,
+    transactionDateTime,
+  } = body.data.data;
   const isProbe =
     orderCode === probe.orderCode &&
     amount === probe.amount &&
@@ -75,6 +93,7 @@ export function readPayosNotice(
       providerId: paymentLinkId,
       bankRef: reference,
       account: accountNumber,
+      ...(virtualAccountNumber !== undefined && { virtualAccount: virtualAccountNumber }),
       amount,
       direction: 'in',
       content: description,

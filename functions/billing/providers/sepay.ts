@@ -89,6 +89,8 @@ const Body = z.object({
   /** Absent at some banks: then SePay's own id names the movement. */
   referenceCode: OptionalReference,
   accountNumber: Reference,
+  /** The virtual account in front of it; one in another form says nothing of the money. */
+  subAccount: OptionalReference.catch(undefined),
   code: OptionalReference,
   content: Content,
   transferType: z
@@ -110,7 +112,7 @@ export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
   if (!json) return { ok: false, reason: 'not-json' };
   const body = Body.safeParse(json.value);
   if (!body.success) return badField(body.error);
-  const { id, referenceCode, accountNumber, code, content, transferType, transferAmount } = body.data;
+  const { id, referenceCode, accountNumber, subAccount, code, content, transferType, transferAmount } = body.data;
   return {
     ok: true,
     notice: {
@@ -118,6 +120,7 @@ export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
       providerId: id,
       bankRef: referenceCode ?? `SEPAY-${id}`,
       account: accountNumber,
+      ...(subAccount !== undefined && { virtualAccount: subAccount }),
       amount: transferAmount,
       direction: transferType,
       content,
