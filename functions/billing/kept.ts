@@ -28,6 +28,9 @@ export const kept: readonly Keeping[] = [
     'STATEMENT#',
     'TILL-SESSION#',
     'TRANSFER#',
+    'UNREADABLE#',
+    'VISIT#',
+    'WORK#',
   ].map((partitions) => ({
     partitions,
     because,
