@@ -47,10 +47,15 @@ const send = (response: ServerResponse, status: number, body: unknown, trace: st
 
 /** What no door answers: the same problem document as theirs. */
 const problem = (request: IncomingMessage, response: ServerResponse, code: RefusalCode): void => {
-  const { status, en, vi } = refusals[code];
-  const detail = languageFrom(request.headers['accept-language']) === 'en' ? en : vi;
+  const { status, ...words } = refusals[code];
+  const title = words[languageFrom(request.headers['accept-language'])];
   const trace = randomUUID();
-  send(response, status, { type: `urn:smart-hospital:refusal:${code}`, title: en, status, code, detail, trace }, trace);
+  send(
+    response,
+    status,
+    { type: `urn:smart-hospital:refusal:${code}`, title, status, code, detail: title, trace },
+    trace,
+  );
 };
 
 /** The event that API Gateway (HTTP API, payload format 2.0) would hand to the function. */

@@ -136,6 +136,9 @@ describe('a bank statement', () => {
     const code = async (content: string, more: object = {}) => (await stage.send(content, more)).body.code;
     expect(await code(csvOf(one, '0999999999999'))).toBe('statement-other-account');
     expect(await code('nonsense')).toBe('statement-unreadable');
+    const told = (await stage.send('nonsense')).body;
+    expect(told).toMatchObject({ because: 'not-understood-line-1' });
+    expect(told.detail).toContain('Dòng 1: không hiểu được bố cục của tệp');
     expect(await code(csvOf(Array.from({ length: 5_001 }, (_, n) => ({ reference: `F${n}`, amount: 1 }))))).toBe(
       'statement-too-long',
     );

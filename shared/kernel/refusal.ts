@@ -22,8 +22,8 @@ export const refusals = {
   'key-missing': { status: 400, vi: 'Thiếu tiêu đề Idempotency-Key', en: 'The Idempotency-Key header is required' },
   'key-reused': {
     status: 409,
-    vi: 'Khoá yêu cầu đã dùng cho nội dung khác',
-    en: 'This Idempotency-Key was used with another body',
+    vi: 'Khoá yêu cầu đã dùng cho một yêu cầu khác: nội dung khác, hoặc của người khác',
+    en: 'This Idempotency-Key was used for another request: with another body, or by another person',
   },
   'too-many-requests': {
     status: 429,

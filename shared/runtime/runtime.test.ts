@@ -199,7 +199,8 @@ describe('the runtime', () => {
       { wall: 'north', litres: 101 },
       { as: 'doctor', headers: { 'accept-language': 'en-GB,en' } },
     );
-    expect(en.body.detail).toBe('There is no such clinic');
+    expect(en.body).toMatchObject({ title: 'There is no such clinic', detail: 'There is no such clinic' });
+    expect(vi.body.title).toBe('Không có phòng khám này');
     expect(kept()).toEqual([]);
   });
   it('names the field that does not fit and never repeats its value', async () => {

@@ -1,4 +1,5 @@
 import { refusals } from '../../kernel/refusal.ts';
+import { detailOf } from '../../kernel/refusal-words.ts';
 import { type Dialect, queryOf, readJsonObject, safeHeaders } from './dialect.ts';
 
 /** Our own API: JSON in and out, `application/problem+json` (RFC 9457) with a stable code. */
@@ -20,10 +21,10 @@ export const json: Dialect = {
     const entry = refusals[refusal.refused];
     const problem = {
       type: `urn:smart-hospital:refusal:${refusal.refused}`,
-      title: entry.en,
+      title: entry[language],
       status: entry.status,
       code: refusal.refused,
-      detail: entry[language],
+      detail: detailOf(refusal, language),
       ...(refusal.because === undefined ? {} : { because: refusal.because }),
       ...(misfits === undefined ? {} : { errors: misfits }),
       trace,
