@@ -2,6 +2,7 @@ import type { ReceivingAccount } from '../../shared/contracts/tenants.ts';
 import { escapeHtml } from '../../shared/kernel/text.ts';
 import { bankOf } from './banks.ts';
 import { type Bill, dueOf, versionOf } from './bill.ts';
+import { refundedOf } from './refund.ts';
 
 type Language = 'vi' | 'en';
 
@@ -11,6 +12,9 @@ const words = {
     visit: 'Ngày khám',
     due: 'Cần thanh toán',
     paid: 'Đã thanh toán',
+    refunded: 'Đã hoàn tiền',
+    refunded_part: 'Đã hoàn một phần',
+    back: 'Được duyệt hoàn',
     void: 'Bảng kê đã huỷ, xin đừng thanh toán',
     corrected: 'Bảng kê đã tính lại, lần',
     scan: 'Quét mã bằng ứng dụng ngân hàng. Số tiền và nội dung đã có sẵn trong mã, xin đừng sửa.',
@@ -38,6 +42,9 @@ const words = {
     visit: 'Day of visit',
     due: 'To pay',
     paid: 'Paid',
+    refunded: 'Refunded',
+    refunded_part: 'Partly refunded',
+    back: 'Approved to go back',
     void: 'This bill was cancelled; please do not pay it',
     corrected: 'This bill was reckoned again, version',
     scan: 'Scan with your banking app. Amount and content are in the code; please do not change them.',
@@ -128,7 +135,9 @@ function stateSection(bill: Bill, payTo: ReceivingAccount, qr: string | undefine
   if (bill.state === 'void') return `<section class="state"><strong>${word.void}</strong></section>`;
   if (qr === undefined) {
     const receipts = bill.receipts.map((receipt) => `<p>${word.receipt} ${escapeHtml(receipt)}</p>`).join('');
-    return `<section class="state paid"><strong>${word.paid}</strong>${receipts}</section>`;
+    const isRefunded = bill.state === 'refunded' || bill.state === 'refunded_part';
+    const [state, look] = isRefunded ? [word[bill.state], 'state'] : [word.paid, 'state paid'];
+    return `<section class="${look}"><strong>${state}</strong>${receipts}</section>`;
   }
   const bank = bankOf(payTo.bin);
   const rows: [string, string][] = [
@@ -156,12 +165,14 @@ function linesSection(bill: Bill, language: Language): string {
 }
 
 function sumSection(bill: Bill, money: (amount: number) => string, word: (typeof words)[Language]): string {
+  const back = refundedOf(bill);
   const rows: [string, number][] = [
     [word.fund, bill.fundPays],
     [word.co, bill.coPayment],
     [word.own, bill.ownPayment],
     [word.patient, bill.patientPays],
     [word.received, bill.paid],
+    ...(back > 0 ? [[word.back, back] satisfies [string, number]] : []),
   ];
   return `<section><dl>${rows.map(([name, amount]) => `<dt>${name}</dt><dd>${money(amount)}</dd>`).join('')}</dl></section>`;
 }

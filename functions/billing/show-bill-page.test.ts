@@ -2,6 +2,7 @@ import jsQR from 'jsqr';
 import { PNG } from 'pngjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BillingStage, openBillingStage } from '../../test/billing-stage.ts';
+import { deskStage } from '../../test/desk-stage.ts';
 
 let stage: BillingStage;
 beforeEach(async () => {
@@ -44,6 +45,26 @@ describe('the bill on a patient phone', () => {
     expect(reply.text).toContain('Đã thanh toán');
     expect(reply.text).toMatch(/QR[1-4]-2026-000001/);
     expect(reply.text).not.toContain('<svg');
+  });
+  it('says what went back of a refunded bill, a part or all, and no longer that it is paid; it asks for nothing', async () => {
+    const { bill, link, code } = await stage.billed('e-1');
+    await stage.pay(await stage.sepay(), { amount: 110_000, content: code });
+    const desk = deskStage(stage);
+    const giveBack = async (amount: number) => {
+      const { refund } = (await desk.refund({ kind: 'bill', bill }, amount)).body;
+      await desk.decide(refund);
+    };
+    await giveBack(30_000);
+    const part = (await page(link)).text;
+    expect(part).toContain('Đã hoàn một phần');
+    expect(part).toMatch(/Được duyệt hoàn<\/dt><dd>30\.000 ₫/);
+    expect(part).not.toMatch(/<strong>Đã thanh toán|<svg/);
+    await giveBack(80_000);
+    const english = (await page(link, { lang: 'en' })).text;
+    expect(english).toContain('<strong>Refunded</strong>');
+    expect(english).toMatch(/Approved to go back<\/dt><dd>110,000 ₫/);
+    expect(english).not.toContain('<svg');
+    expect(english).toMatch(/QR[1-4]-2026-000001/);
   });
   it('is found by its link only', async () => {
     const { bill } = await stage.billed('e-1');
