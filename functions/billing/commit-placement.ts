@@ -14,6 +14,7 @@ import {
   insurerPostings,
   type Placement,
   placementEntry,
+  safePostings,
   suspendedOf,
 } from './placement.ts';
 import { arrivalOf, putPlacement } from './placements.ts';
@@ -66,6 +67,12 @@ export async function commitPlacement(
     const entry = placementEntry(placement, arrival.entry, insurerPostings(suspended), posted);
     const paid = dong(month.value.paid + suspended.amount);
     table.commit({ put: [putEntry(entry), putMonth({ ...month.value, paid }, month.version), ...done] });
+    return posted.id;
+  }
+  if (placement.to === 'safe') {
+    table.commit({
+      put: [putEntry(placementEntry(placement, arrival.entry, safePostings(suspended), posted)), ...done],
+    });
     return posted.id;
   }
   if (!bill) return refuse('not-found');

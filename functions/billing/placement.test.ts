@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BillingStage, openBillingStage, receiving } from '../../test/billing-stage.ts';
+import { deskStage } from '../../test/desk-stage.ts';
 
 const own = `suspense:970436:${receiving['long-khanh']}`;
 
@@ -128,6 +129,32 @@ describe('unexplained money', () => {
     expect(await read(item)).toMatchObject({ bill: other, to: 'bill', state: 'requested' });
     expect((await decide(item)).body).toMatchObject({ state: 'approved' });
     expect(await read(item)).toMatchObject({ state: 'approved', decidedBy: 'admin-1' });
+  });
+  it('is cash of the safe that was brought to the bank, when two people say so: out of suspense and out of the safe', async () => {
+    const desk = deskStage(stage);
+    await desk.openTill('T01', 0);
+    await desk.depositCash('person-1', 500_000);
+    await desk.drop(500_000);
+    const item = await stranger(500_000);
+    const toSafe = { item, to: 'safe', note: 'Nộp tiền mặt vào ngân hàng, giấy nộp số 12' };
+    const request = 'POST /v1/work-items/{item}/placement';
+    expect((await stage.request(request, { ...toSafe, bill: 'b-1' }, { as: 'cashier' })).status).toBe(400);
+    expect((await stage.request(request, toSafe, { as: 'cashier' })).body).toEqual({
+      item,
+      to: 'safe',
+      amount: 500_000,
+      state: 'requested',
+    });
+    expect(await read(item)).toMatchObject({ to: 'safe', amount: 500_000, requestedBy: 'cashier-1' });
+    expect((await stage.books()).balances['cash:safe']).toBe(500_000);
+    expect((await decide(item)).body).toMatchObject({ state: 'approved' });
+    const { balances, total, work } = await stage.books();
+    expect([balances['cash:safe'], balances[own], total, work]).toEqual([0, 0, 0, []]);
+    const report = { day: '2026-11-24', lang: 'en' };
+    const { text } = await stage.request('GET /v1/reconciliations/{day}/report', report, { as: 'admin' });
+    expect(text).toContain(
+      '<td>cash:safe</td><td class="n">500,000</td><td class="n">500,000</td><td class="n">0</td>',
+    );
   });
   it('is never talked away: a case whose money lies in suspense is not resolved by a word, and a request outlives it', async () => {
     const { bill } = await stage.billed('v-1');

@@ -5,8 +5,11 @@ import type { LocalDay } from '../../shared/kernel/time.ts';
 import { type Claim, type Decision, decideArrival } from './arrival.ts';
 import { accounts, credit, debit, type Entry, entryOf, type Posting } from './ledger.ts';
 
-/** Where unexplained money is asked to go: on a bill, to the deposit of that bill's patient, or on a month of the insurer. */
-export const PlacementTarget = z.enum(['bill', 'deposit', 'insurer']);
+/**
+ * Where unexplained money is asked to go: on a bill, to the deposit of that bill's patient, on a month of the insurer, or
+ * out of the safe, when it is cash that was carried to the bank.
+ */
+export const PlacementTarget = z.enum(['bill', 'deposit', 'insurer', 'safe']);
 
 /** A request to take money out of suspense; another person decides on it. */
 export interface Placement {
@@ -62,6 +65,15 @@ export const depositPostings = ({ name, amount }: Suspended, person: string): re
 export const insurerPostings = ({ name, amount }: Suspended): readonly Posting[] => [
   debit(accounts.suspense(name), amount),
   credit(accounts.insurerReceivable, amount),
+];
+
+/**
+ * Cash of the safe that arrived at the bank. Whether the safe held so much is not asked: its balance is the sum of all
+ * entries, and one below zero shows in the report of the day.
+ */
+export const safePostings = ({ name, amount }: Suspended): readonly Posting[] => [
+  debit(accounts.suspense(name), amount),
+  credit(accounts.safe, amount),
 ];
 
 export const placementEntry = (

@@ -13,11 +13,13 @@ import { ResolutionNote, WorkItemId } from './work-item.ts';
 import { workItems } from './work-items.ts';
 
 export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
-  summary: 'A cashier asks that unexplained money is put on a bill or kept for its patient; another person decides',
+  summary:
+    'A cashier asks where unexplained money goes: a bill, a deposit, the insurer, the safe; another person decides',
   who: ['cashier', 'admin'],
   input: z.discriminatedUnion('to', [
     z.strictObject({ item: WorkItemId, to: z.enum(['bill', 'deposit']), bill: BillId, note: ResolutionNote }),
     z.strictObject({ item: WorkItemId, to: z.literal('insurer'), month: Month, note: ResolutionNote }),
+    z.strictObject({ item: WorkItemId, to: z.literal('safe'), note: ResolutionNote }),
   ]),
   output: z.object({
     item: WorkItemId,
@@ -41,8 +43,9 @@ export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
   async handle(input, { table, now, caller }) {
     const { item, to } = input;
     const found = await workItems(table).find(item);
-    const target = input.to === 'insurer' ? undefined : await bills(table).get(input.bill);
-    if (!found || (input.to !== 'insurer' && !target)) return refuse('not-found');
+    const bill = 'bill' in input ? input.bill : undefined;
+    const target = bill === undefined ? undefined : await bills(table).get(bill);
+    if (!found || (bill !== undefined && !target)) return refuse('not-found');
     if (await workItems(table).resolution(item)) return refuse('work-item-resolved');
     const arrival = await arrivalOf(found.value, table);
     const suspended = arrival && suspendedOf(arrival.entry);
