@@ -41,7 +41,7 @@ export const payRefundInCash = route('POST /v1/refunds/{refund}/cash-payout', {
     if (isRefusal(session)) return session;
     const { session: id, float } = session.value;
     const expected = expectedOf(float, await tillSessions(table).movements(id));
-    if (expected < amount) return refuse('drawer-too-small', String(expected));
+    if (expected < amount) return refuse('drawer-too-small');
     const [at, day, payment] = [world.now.toISOString(), localDay(world.now), world.newId()];
     const { number: receipt, put } = await receipts(table).following(day, payoutSeries(till));
     const nothing = { deposited: dong(0), total: dong(0), fundPays: dong(0), patientPays: dong(0), settled: false };

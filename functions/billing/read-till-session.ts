@@ -7,13 +7,14 @@ import { byKind, expectedOf, Movement, SessionId, TillSession } from './till.ts'
 import { tillSessions } from './till-sessions.ts';
 
 export const readTillSession = route('GET /v1/till-sessions/{session}', {
-  summary: 'A cashier reads the own session, an administrator any: what the drawer should hold, and what moved it',
+  summary:
+    'A cashier reads the own session, an administrator any; what the drawer should hold its cashier learns after counting it',
   who: ['cashier', 'admin'],
   input: z.strictObject({ session: SessionId }),
   output: TillSession.extend({
-    /** Cash that should be in the drawer, or was when it was counted. */
-    expected: Dong,
-    kinds: z.array(z.object({ kind: z.string(), count: z.int(), amount: Dong })),
+    /** Cash that should be in the drawer, or was when it was counted. Its cashier counts blind: absent until then. */
+    expected: Dong.optional(),
+    kinds: z.array(z.object({ kind: z.string(), count: z.int(), amount: Dong })).optional(),
     movements: z.array(Movement),
     receipts: z.array(z.string()),
     /** To be given with the decision on a closing. */
@@ -25,10 +26,16 @@ export const readTillSession = route('GET /v1/till-sessions/{session}', {
     if (!found) return refuse('not-found');
     if (found.value.cashier !== caller.id && !caller.roles.includes('admin')) return refuse('not-your-till');
     const movements = await tillSessions(table).movements(session);
-    return {
-      ...found.value,
+    const { recounted, ...shown } = found.value;
+    const isBlind = found.value.state === 'open' && found.value.cashier === caller.id;
+    const sums = {
+      ...(recounted && { recounted }),
       expected: found.value.closing?.expected ?? expectedOf(found.value.float, movements),
       kinds: byKind(movements),
+    };
+    return {
+      ...shown,
+      ...(isBlind ? {} : sums),
       movements: [...movements],
       receipts: movements.flatMap(({ receipt }) => (receipt === undefined ? [] : [receipt])),
       version: found.version,
