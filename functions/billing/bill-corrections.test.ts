@@ -287,25 +287,6 @@ describe('a bill that is voided', () => {
     expect(await pageOf(other.link)).not.toContain('<svg');
     expect(stage.named('billing.bill-voided')).toHaveLength(1);
   });
-  it('is decided on as it was seen: who asked and why; a request that took its place is another', async () => {
-    const { bill } = await stage.billed('e-1');
-    expect((await readVoid(bill)).code).toBe('not-found');
-    await askVoid(bill);
-    const seen = await readVoid(bill);
-    expect(seen).toEqual({
-      bill,
-      total: 110_000,
-      reason: 'Lập nhầm người',
-      state: 'requested',
-      requestedAt: '2026-11-24T01:00:00.000Z',
-      requestedBy: 'cashier-1',
-      version: 1,
-    });
-    await decideVoid(bill, false);
-    await askVoid(bill);
-    expect((await decideVoid(bill, true, seen.version)).body.code).toBe('request-changed');
-    expect((await decideVoid(bill)).body).toMatchObject({ state: 'approved' });
-  });
   it('leaves late money with the patient and calls a person', async () => {
     const first = await stage.billed('e-1');
     await askVoid(first.bill);

@@ -34,12 +34,15 @@ export const decideRefund = route('POST /v1/refunds/{refund}/decision', {
     const found = await refunds(world.table).get(refund);
     if (!found) return refuse('not-found');
     const [at, by] = [world.now.toISOString(), world.caller.id];
-    const decision = decideApproval(found.value, by, refundLimits(localDay(world.now)).oneAdministrator);
+    const { approvals: before, person, amount, way, requestedAt } = found.value;
+    const today = localDay(world.now);
+    const sum = await refunds(world.table).sumOf(person, today);
+    const decision = decideApproval(found.value, by, sum.approved, refundLimits(today).oneAdministrator);
     if (isRefusal(decision)) return decision;
-    const { approvals: before, person, amount, way } = found.value;
     if (!approve) {
       const rejected = { ...found.value, state: 'rejected' as const, rejectedBy: by, decidedAt: at };
-      world.table.commit({ put: [putRefund(rejected, found.version)] });
+      const asked = await refunds(world.table).sumOf(person, localDay(new Date(requestedAt)));
+      world.table.commit({ put: [putRefund(rejected, found.version), asked.adding({ asked: -amount })] });
       return { refund, state: 'rejected' as const, approvals: before.length };
     }
     const approvals = [...before, { by, at }];
@@ -53,7 +56,7 @@ export const decideRefund = route('POST /v1/refunds/{refund}/decision', {
     const approved = { ...found.value, state: 'approved' as const, approvals, decidedAt: at, parts };
     const bill = billOf(found.value);
     world.table.commit({
-      put: [putRefund(approved, found.version), ...put],
+      put: [putRefund(approved, found.version), sum.adding({ approved: amount }), ...put],
       emit: [emit(refundApproved, refund, { refund, person, ...(bill && { bill }), amount, way }), ...emitted],
     });
     return { refund, state: 'approved' as const, approvals: approvals.length };

@@ -20,6 +20,7 @@ const notKept: Readonly<Record<string, string>> = {
   PRICES: 'each line of a bill carries its own price',
   'REFUND-CODE#': 'leads to a refund',
   'REFUND-ITEM#': 'leads to a refund',
+  'REFUND-SUM#': 'a sum of what the refunds say',
   'REFUSED#': 'counts calls that were not believed',
   'TILL#': 'which session is at a till now',
 };

@@ -103,13 +103,16 @@ describe('a line of which the fund pays a part', () => {
 
 describe('a refund', () => {
   it('is approved by somebody who neither asked nor approved before, and by two when it is very large', () => {
-    expect(decideApproval(aRefund(), 'cashier-1', 100)).toEqual({ refused: 'needs-another-person' });
-    expect(decideApproval(aRefund(), 'admin-1', 100)).toBe('approved');
-    expect(decideApproval(aRefund(), 'admin-1', 99)).toBe('waits');
+    expect(decideApproval(aRefund(), 'cashier-1', dong(0), 100)).toEqual({ refused: 'needs-another-person' });
+    expect(decideApproval(aRefund(), 'admin-1', dong(0), 100)).toBe('approved');
+    expect(decideApproval(aRefund(), 'admin-1', dong(1), 100)).toBe('waits');
+    expect(decideApproval(aRefund(), 'admin-1', dong(0), 99)).toBe('waits');
     const once = aRefund({ approvals: [{ by: 'admin-1', at: '2026-11-24T01:00:00.000Z' }] });
-    expect(decideApproval(once, 'admin-1', 99)).toEqual({ refused: 'needs-another-person' });
-    expect(decideApproval(once, 'admin-2', 99)).toBe('approved');
-    expect(decideApproval(aRefund({ state: 'approved' }), 'admin-2', 99)).toEqual({ refused: 'refund-decided' });
+    expect(decideApproval(once, 'admin-1', dong(0), 99)).toEqual({ refused: 'needs-another-person' });
+    expect(decideApproval(once, 'admin-2', dong(0), 99)).toBe('approved');
+    expect(decideApproval(aRefund({ state: 'approved' }), 'admin-2', dong(0), 99)).toEqual({
+      refused: 'refund-decided',
+    });
   });
   it('is not sent again while it is on its way or nobody knows, and nothing follows its end', () => {
     expect(RefundState.options.filter((from) => canMove(from, 'sent'))).toEqual(['approved', 'failed']);

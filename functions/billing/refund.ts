@@ -189,14 +189,16 @@ export const returnPostings = ({ person, amount }: Refund): readonly Posting[] =
 
 /**
  * Whether this person may approve, and whether that is enough. Nobody approves what they asked for or approved before.
+ * @param approved dong that were approved for the same patient on the same day: a large refund in parts stays large
  * @param oneAdministrator the most that one administrator approves alone, in dong
  */
 export function decideApproval(
   { state, requestedBy, approvals, amount }: Refund,
   by: string,
+  approved: Dong,
   oneAdministrator: number,
 ): 'waits' | 'approved' | Refusal<'refund-decided' | 'needs-another-person'> {
   if (state !== 'requested') return refuse('refund-decided');
   if (requestedBy === by || approvals.some((approval) => approval.by === by)) return refuse('needs-another-person');
-  return approvals.length + 1 < (amount > oneAdministrator ? 2 : 1) ? 'waits' : 'approved';
+  return approvals.length + 1 < (approved + amount > oneAdministrator ? 2 : 1) ? 'waits' : 'approved';
 }

@@ -192,6 +192,37 @@ describe('a refund of a deposit', () => {
     expect((await desk.decide(refund, true, 'admin-3')).body).toEqual({ refund, state: 'approved', approvals: 2 });
     expect((await balances())['refund:payable']).toBe(-(oneAdministrator + 1));
   });
+  it('is not made small by being divided: what a person asked for and got on a day is added up, at each limit', async () => {
+    const { cashierAsks, oneAdministrator } = refundLimits(localDay(stage.now()));
+    await desk.openTill('T01', 0);
+    await desk.depositCash(person, 3 * oneAdministrator);
+    const half = Math.ceil(cashierAsks / 2);
+    const first = (await desk.refund(deposit, half)).body.refund;
+    expect((await desk.refund(deposit, half, {}, 'cashier-2')).status).toBe(201);
+    expect((await desk.refund(deposit, 1)).body.code).toBe('over-refund-limit');
+    // What was rejected was not asked for; another patient's money is another's.
+    await desk.decide(first, false);
+    expect((await desk.refund(deposit, half)).status).toBe(201);
+    await desk.depositCash('person-2', 1_000);
+    expect((await desk.refund({ kind: 'deposit', person: 'person-2' }, 1_000)).status).toBe(201);
+    const byAdmin = async (amount: number) => (await desk.refund(deposit, amount, {}, 'admin-1')).body.refund;
+    const [large, small] = [await byAdmin(oneAdministrator), await byAdmin(1)];
+    expect((await desk.decide(large, true, 'admin-2')).body.state).toBe('approved');
+    expect((await desk.decide(small, true, 'admin-2')).body).toMatchObject({ state: 'requested', approvals: 1 });
+    expect((await desk.decide(small, true, 'admin-3')).body).toMatchObject({ state: 'approved', approvals: 2 });
+    stage.setClock({ minutes: 24 * 60 });
+    expect((await desk.refund(deposit, cashierAsks)).status).toBe(201);
+    const next = await byAdmin(oneAdministrator);
+    expect((await desk.decide(next, true, 'admin-2')).body.state).toBe('approved');
+  });
+  it('is not approved by one administrator twice at once above what one may approve', async () => {
+    const { oneAdministrator } = refundLimits(localDay(stage.now()));
+    await desk.openTill('T01', 0);
+    await desk.depositCash(person, 2 * oneAdministrator);
+    const asked = await Promise.all([0, 1, 2].map(() => desk.refund(deposit, oneAdministrator / 2, {}, 'admin-1')));
+    const decided = await Promise.all(asked.map(({ body }) => desk.decide(body.refund, true, 'admin-2')));
+    expect(decided.map(({ body }) => body.state).toSorted()).toEqual(['approved', 'approved', 'requested']);
+  });
 });
 
 describe('a refund of a bill', () => {

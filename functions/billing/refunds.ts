@@ -1,9 +1,12 @@
+import { type Dong, dong } from '../../shared/kernel/money.ts';
+import type { LocalDay } from '../../shared/kernel/time.ts';
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
 import type { Refund, RefundState } from './refund.ts';
 
 const refundKey = (refund: string): Key => ({ pk: `REFUND#${refund}`, sk: 'REFUND' });
 const codeKey = (code: string): Key => ({ pk: `REFUND-CODE#${code}`, sk: 'REFUND' });
 const itemKey = (item: string): Key => ({ pk: `REFUND-ITEM#${item}`, sk: 'REFUND' });
+const sumKey = (person: string, day: LocalDay): Key => ({ pk: `REFUND-SUM#${person}`, sk: day });
 const statePk = (state: RefundState): string => `REFUNDS#${state}`;
 const skOf = ({ requestedAt, refund }: Refund): string => `${requestedAt}#${refund}`;
 /** Behind every instant. */
@@ -12,6 +15,13 @@ const end = '~';
 interface Named {
   readonly refund: string;
 }
+
+/** Dong of one patient's refunds on one day: asked for and not rejected, and approved. */
+interface DaySum {
+  readonly asked: Dong;
+  readonly approved: Dong;
+}
+const nothing: DaySum = { asked: dong(0), approved: dong(0) };
 
 export const refunds = (table: TableReads) => ({
   get: (refund: string): Promise<Item<Refund> | undefined> => table.get<Refund>(refundKey(refund)),
@@ -29,6 +39,20 @@ export const refunds = (table: TableReads) => ({
       expect: named?.version ?? 'absent',
     });
     return { refund: named && (await this.get(named.value.refund))?.value, put };
+  },
+  /** What a patient asked for and got on a day, and the write that adds to it: two at once never both see the old sum. */
+  async sumOf(person: string, day: LocalDay) {
+    const found = await table.get<DaySum>(sumKey(person, day));
+    const sum = found?.value ?? nothing;
+    const adding = (more: Partial<Record<keyof DaySum, number>>): Put => ({
+      key: sumKey(person, day),
+      value: {
+        asked: dong(Math.max(0, sum.asked + (more.asked ?? 0))),
+        approved: dong(sum.approved + (more.approved ?? 0)),
+      },
+      expect: found?.version ?? 'absent',
+    });
+    return { ...sum, adding };
   },
   /** Refunds in a state, latest asked first; `after` is `next` of the page before. */
   async of(

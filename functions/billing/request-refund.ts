@@ -7,7 +7,7 @@ import { originalWay, sealPayee } from './payee.ts';
 import { type Refund, RefundSource, RefundView, RefundWay, refundView } from './refund.ts';
 import { answeredItem } from './refund-item.ts';
 import { refundableOf } from './refund-money.ts';
-import { putRefund } from './refunds.ts';
+import { putRefund, refunds } from './refunds.ts';
 import { CashAmount } from './till.ts';
 import { ResolutionNote, WorkItemId } from './work-item.ts';
 
@@ -38,10 +38,11 @@ export const requestRefund = route('POST /v1/refunds', {
   async handle({ from, amount, way, note, item }, world) {
     const { now, caller, newId, table } = world;
     const { cashierAsks } = refundLimits(localDay(now));
-    if (amount > cashierAsks && !caller.roles.includes('admin'))
-      return refuse('over-refund-limit', String(cashierAsks));
     const source = await refundableOf(from, amount, table);
     if (isRefusal(source)) return source;
+    const sum = await refunds(table).sumOf(source.person, localDay(now));
+    if (sum.asked + amount > cashierAsks && !caller.roles.includes('admin'))
+      return refuse('over-refund-limit', String(cashierAsks));
     const answers = item === undefined ? undefined : await answeredItem(item, amount, source.person, table);
     if (isRefusal(answers)) return answers;
     const { bill } = source;
@@ -54,7 +55,8 @@ export const requestRefund = route('POST /v1/refunds', {
       ...(item !== undefined && { item }),
       ...{ requestedAt: now.toISOString(), requestedBy: caller.id, approvals: [] },
     };
-    table.commit({ put: [putRefund(refund, 'absent'), ...(answers ? [answers.put(refund.refund)] : [])] });
+    const answered = answers ? [answers.put(refund.refund)] : [];
+    table.commit({ put: [putRefund(refund, 'absent'), sum.adding({ asked: amount }), ...answered] });
     return refundView(refund);
   },
 });

@@ -1,3 +1,4 @@
+import { deskRefusals } from './desk-refusals.ts';
 import { moneyRefusals } from './money-refusals.ts';
 
 /**
@@ -136,6 +137,7 @@ export const refusals = {
     en: 'The file of this record is not what was signed any more; tell the administrators',
   },
   ...moneyRefusals,
+  ...deskRefusals,
   // staff
   'login-taken': { status: 409, vi: 'Tên đăng nhập này đã được dùng', en: 'This login is taken' },
   'certificate-missing': {

@@ -1,0 +1,38 @@
+/** Of the one table of refusals, those by which a desk of billing is stopped before harm is done. */
+export const deskRefusals = {
+  'money-in-suspense': {
+    status: 409,
+    vi: 'Khoản tiền này còn chờ xác định: hãy đề nghị đưa về nơi đúng, người khác sẽ duyệt',
+    en: 'The money of this case is still unexplained: ask where it goes, and another person decides',
+  },
+  'refund-not-done': {
+    status: 409,
+    vi: 'Chưa có khoản hoàn tiền nào đã chi xong cho việc này',
+    en: 'No refund that was paid out answers this case',
+  },
+  'request-changed': {
+    status: 409,
+    vi: 'Đề nghị đã thay đổi từ lúc bạn xem, hãy xem lại rồi quyết định',
+    en: 'Another request stands here than the one you saw; look again before you decide',
+  },
+  'secret-given-by-provider': {
+    status: 409,
+    vi: 'Khoá của nhà cung cấp này do họ cấp: hãy xin khoá mới từ họ rồi nhập vào đây',
+    en: 'This provider makes the key itself: ask them for a new one and enter it here',
+  },
+  'bank-key-unusable': {
+    status: 422,
+    vi: 'Đây không phải khoá công khai dùng được của ngân hàng (RSA từ 2048 bit, hoặc EC P-256, P-384)',
+    en: 'This is no public key of a bank that can be used (RSA of 2048 bits or more, or EC P-256 or P-384)',
+  },
+  'channel-of-gateway': {
+    status: 409,
+    vi: 'Đây là kênh của cổng thanh toán hoặc ví: tiền nằm ở tài khoản đơn vị bán, không có tài khoản ảo',
+    en: 'This channel is of a gateway or wallet: its money lies on the merchant account, which has no virtual ones',
+  },
+  'day-before-books': {
+    status: 409,
+    vi: 'Ngày này ở trước khi bệnh viện có sổ: không có gì để khoá',
+    en: "This day lies before the hospital's first entry: there is nothing to close",
+  },
+} as const satisfies Record<string, { status: number; vi: string; en: string }>;
