@@ -1,5 +1,5 @@
 import { dong } from '../../shared/kernel/money.ts';
-import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { bills } from './bills.ts';
@@ -15,10 +15,13 @@ import {
   type Placement,
   placementEntry,
   safePostings,
+  sentBackPostings,
   suspendedOf,
 } from './placement.ts';
 import { arrivalOf, putPlacement } from './placements.ts';
+import { sentBackBy } from './sent-back.ts';
 import { forBill } from './settle.ts';
+import type { Resolution } from './work-item.ts';
 import { putResolution, putWorkItem, workItems } from './work-items.ts';
 
 type CannotPlace = Refusal<
@@ -29,7 +32,16 @@ type CannotPlace = Refusal<
   | 'month-not-claimed'
   | 'month-settled'
   | 'more-than-open'
+  | 'payout-differs'
 >;
+
+const outcomes: Readonly<Record<Placement['to'], Resolution['outcome']>> = {
+  bill: 'matched',
+  insurer: 'matched',
+  safe: 'matched',
+  deposit: 'kept-as-deposit',
+  'sent-back': 'refunded',
+};
 
 /**
  * Moves approved money out of suspense: entry, bill with receipt or deposit, the decision, and the end of the work item,
@@ -54,7 +66,7 @@ export async function commitPlacement(
   const done = [
     putPlacement({ ...placement, entry: posted.id }, version),
     ...putResolution(work, {
-      outcome: placement.to === 'deposit' ? 'kept-as-deposit' : 'matched',
+      outcome: outcomes[placement.to],
       note: placement.note,
       at,
       by,
@@ -67,6 +79,14 @@ export async function commitPlacement(
     const entry = placementEntry(placement, arrival.entry, insurerPostings(suspended), posted);
     const paid = dong(month.value.paid + suspended.amount);
     table.commit({ put: [putEntry(entry), putMonth({ ...month.value, paid }, month.version), ...done] });
+    return posted.id;
+  }
+  if (placement.outgoing !== undefined) {
+    const back = await sentBackBy(placement.outgoing, suspended.amount, table);
+    if (isRefusal(back)) return back;
+    const entry = placementEntry(placement, arrival.entry, sentBackPostings(suspended, back.left), posted);
+    const end = { outcome: 'matched' as const, note: placement.note, at, by };
+    table.commit({ put: [putEntry(entry), ...done, ...putResolution(back.work, end)] });
     return posted.id;
   }
   if (placement.to === 'safe') {

@@ -23,6 +23,7 @@ export const decidePlacementRequest = route('POST /v1/work-items/{item}/placemen
     'month-not-claimed',
     'month-settled',
     'more-than-open',
+    'payout-differs',
   ],
   emits: [billPaid, depositChanged],
   subject: ({ item }) => item,

@@ -156,6 +156,39 @@ describe('unexplained money', () => {
       '<td>cash:safe</td><td class="n">500,000</td><td class="n">500,000</td><td class="n">0</td>',
     );
   });
+  it('is sent back when two people find the transfer by which the bank returned it: both cases end together', async () => {
+    const item = await stranger(1_000);
+    const gone = async (amount: number, reference: string): Promise<string> => {
+      await stage.pay(channel, { amount, content: 'hoan tra', reference, out: true });
+      return String((await stage.books()).items.find((one) => one['reference'] === reference)?.['id']);
+    };
+    const sendBack = (outgoing: string) =>
+      stage.request(
+        'POST /v1/work-items/{item}/placement',
+        { item, to: 'sent-back', outgoing, note: 'Ngân hàng trả lại' },
+        { as: 'cashier' },
+      );
+    expect((await sendBack('0190')).body.code).toBe('not-found');
+    expect((await sendBack(await stranger(1_000, 'FT-IN'))).body.code).toBe('nothing-in-suspense');
+    expect((await sendBack(await gone(999, 'FT-OTHER'))).body.code).toBe('payout-differs');
+    const outgoing = await gone(1_000, 'FT-OUT');
+    expect((await sendBack(outgoing)).body).toEqual({
+      item,
+      to: 'sent-back',
+      outgoing,
+      amount: 1_000,
+      state: 'requested',
+    });
+    expect(await read(item)).toMatchObject({ to: 'sent-back', outgoing });
+    expect((await decide(item)).body).toMatchObject({ state: 'approved' });
+    const { balances, total, work } = await stage.books();
+    expect([balances[own], total]).toEqual([-1_000 + 999, 0]);
+    expect(work.toSorted()).toEqual(['outgoing-unmatched', 'unknown-code']);
+    const another = await stranger(1_000, 'FT-2');
+    const twice = { item: another, to: 'sent-back', outgoing, note: 'x' };
+    const reply = await stage.request('POST /v1/work-items/{item}/placement', twice, { as: 'cashier' });
+    expect(reply.body.code).toBe('work-item-resolved');
+  });
   it('is never talked away: a case whose money lies in suspense is not resolved by a word, and a request outlives it', async () => {
     const { bill } = await stage.billed('v-1');
     const outcomes = ['refunded', 'kept-as-deposit', 'matched', 'collected', 'no-action-needed'];

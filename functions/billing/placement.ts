@@ -6,10 +6,10 @@ import { type Claim, type Decision, decideArrival } from './arrival.ts';
 import { accounts, credit, debit, type Entry, entryOf, type Posting } from './ledger.ts';
 
 /**
- * Where unexplained money is asked to go: on a bill, to the deposit of that bill's patient, on a month of the insurer, or
- * out of the safe, when it is cash that was carried to the bank.
+ * Where unexplained money is asked to go: on a bill, to the deposit of that bill's patient, on a month of the insurer;
+ * out of the safe, when it is cash that was carried to the bank; or nowhere, when the bank sent it back.
  */
-export const PlacementTarget = z.enum(['bill', 'deposit', 'insurer', 'safe']);
+export const PlacementTarget = z.enum(['bill', 'deposit', 'insurer', 'safe', 'sent-back']);
 
 /** A request to take money out of suspense; another person decides on it. */
 export interface Placement {
@@ -18,6 +18,8 @@ export interface Placement {
   readonly bill?: BillId;
   /** Of `insurer`. */
   readonly month?: string;
+  /** Of `sent-back`: the case of the transfer that left. */
+  readonly outgoing?: string;
   readonly to: z.infer<typeof PlacementTarget>;
   readonly note: string;
   readonly requestedAt: string;
@@ -74,6 +76,12 @@ export const insurerPostings = ({ name, amount }: Suspended): readonly Posting[]
 export const safePostings = ({ name, amount }: Suspended): readonly Posting[] => [
   debit(accounts.suspense(name), amount),
   credit(accounts.safe, amount),
+];
+
+/** Money that left again: what stood on suspense for either transfer is settled by the other. */
+export const sentBackPostings = ({ name, amount }: Suspended, left: Posting): readonly Posting[] => [
+  debit(accounts.suspense(name), amount),
+  credit(left.account, amount),
 ];
 
 export const placementEntry = (

@@ -19,6 +19,7 @@ export const readPlacement = route('GET /v1/work-items/{item}/placement', {
     item: WorkItemId,
     bill: BillId.optional(),
     month: z.string().optional(),
+    outgoing: WorkItemId.optional(),
     to: PlacementTarget,
     amount: Dong.optional(),
     /** The bank's, of the transfer that arrived. */

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { BillId } from '../../shared/kernel/ids.ts';
 import { Dong } from '../../shared/kernel/money.ts';
-import { refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { dueOf } from './bill.ts';
 import { bills } from './bills.ts';
 import { Month } from './insurer-month.ts';
 import { flawOfMonth } from './insurer-months.ts';
 import { PlacementTarget, suspendedOf } from './placement.ts';
 import { arrivalOf, placements, putPlacement } from './placements.ts';
+import { sentBackBy } from './sent-back.ts';
 import { ResolutionNote, WorkItemId } from './work-item.ts';
 import { workItems } from './work-items.ts';
 
@@ -20,11 +21,13 @@ export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
     z.strictObject({ item: WorkItemId, to: z.enum(['bill', 'deposit']), bill: BillId, note: ResolutionNote }),
     z.strictObject({ item: WorkItemId, to: z.literal('insurer'), month: Month, note: ResolutionNote }),
     z.strictObject({ item: WorkItemId, to: z.literal('safe'), note: ResolutionNote }),
+    z.strictObject({ item: WorkItemId, to: z.literal('sent-back'), outgoing: WorkItemId, note: ResolutionNote }),
   ]),
   output: z.object({
     item: WorkItemId,
     bill: BillId.optional(),
     month: Month.optional(),
+    outgoing: WorkItemId.optional(),
     to: PlacementTarget,
     amount: Dong,
     state: z.literal('requested'),
@@ -38,6 +41,7 @@ export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
     'month-not-claimed',
     'month-settled',
     'more-than-open',
+    'payout-differs',
   ],
   subject: ({ item }) => item,
   async handle(input, { table, now, caller }) {
@@ -53,6 +57,8 @@ export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
     if (target && to === 'bill' && dueOf(target.value) === 0) return refuse('bill-already-paid');
     const flaw = input.to === 'insurer' ? await flawOfMonth(input.month, suspended.amount, table) : undefined;
     if (flaw) return flaw;
+    const back = input.to === 'sent-back' ? await sentBackBy(input.outgoing, suspended.amount, table) : undefined;
+    if (isRefusal(back)) return back;
     const before = await placements(table).get(item);
     if (before && before.value.state !== 'rejected') return refuse('placement-waiting');
     const asked = { ...input, requestedAt: now.toISOString(), requestedBy: caller.id } as const;

@@ -220,6 +220,7 @@ export async function gather(
   const items = async (persona: string, route: string) =>
     ((await ask(persona, route)).body as { items: Record<string, string>[] }).items;
   ids.set('item', `${(await items('cashier', 'GET /v1/work-items'))[0]?.['id']}`);
+  ids.set('outgoing', String(ids.get('item')));
   // The channel that came with the hospital; the bank's own must go on.
   const requested = (await items('admin', 'GET /v1/payment-channels')).find((one) => Boolean(one['awaitsHandover']));
   ids.set('channel', `${requested?.['channel']}`);
