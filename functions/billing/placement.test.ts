@@ -189,6 +189,18 @@ describe('unexplained money', () => {
     const reply = await stage.request('POST /v1/work-items/{item}/placement', twice, { as: 'cashier' });
     expect(reply.body.code).toBe('work-item-resolved');
   });
+  it('that left the account is not explained by a cashier alone: a bank’s fee is for an administrator to name', async () => {
+    await stage.pay(channel, { amount: 3_300, content: 'phi', reference: 'FT-FEE', out: true });
+    const item = String((await stage.books()).items[0]?.['id']);
+    const resolve = (as: 'cashier' | 'admin') =>
+      stage.request(
+        'POST /v1/work-items/{item}/resolution',
+        { item, outcome: 'no-action-needed', note: 'Phí ngân hàng' },
+        { as },
+      );
+    expect((await resolve('cashier')).body.code).toBe('outgoing-needs-administrator');
+    expect((await resolve('admin')).status).toBe(201);
+  });
   it('is never talked away: a case whose money lies in suspense is not resolved by a word, and a request outlives it', async () => {
     const { bill } = await stage.billed('v-1');
     const outcomes = ['refunded', 'kept-as-deposit', 'matched', 'collected', 'no-action-needed'];

@@ -4,7 +4,7 @@ import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
 import { suspendedOf } from './placement.ts';
 import { arrivalOf, placements } from './placements.ts';
-import { RefundId } from './refund.ts';
+import { RefundId, suspendedOut } from './refund.ts';
 import { refundAnswering } from './refund-item.ts';
 import { isOnDeposit, ResolutionNote, WorkItemId, WorkOutcome } from './work-item.ts';
 import { putResolution, workItems } from './work-items.ts';
@@ -20,7 +20,14 @@ export const resolveWorkItem = route('POST /v1/work-items/{item}/resolution', {
     note: ResolutionNote,
   }),
   output: z.object({ item: WorkItemId, outcome: WorkOutcome, at: Instant, by: z.string() }),
-  refuses: ['not-found', 'work-item-resolved', 'placement-waiting', 'money-in-suspense', 'refund-not-done'],
+  refuses: [
+    'not-found',
+    'work-item-resolved',
+    'placement-waiting',
+    'money-in-suspense',
+    'outgoing-needs-administrator',
+    'refund-not-done',
+  ],
   subject: ({ item }) => item,
   async handle({ item, outcome, refund, note }, { table, now, caller }) {
     const known = workItems(table);
@@ -31,6 +38,8 @@ export const resolveWorkItem = route('POST /v1/work-items/{item}/resolution', {
     const arrival = await arrivalOf(found.value, table);
     // Approved, the placement ends the case itself: as long as the case is open, its money is where it arrived.
     if (arrival && suspendedOf(arrival.entry)) return refuse('money-in-suspense');
+    const left = arrival && suspendedOut(arrival.entry.postings);
+    if (left && !caller.roles.includes('admin')) return refuse('outgoing-needs-administrator');
     const wentBack = outcome === 'refunded' && isOnDeposit(found.value);
     const answered = wentBack ? await refundAnswering(found.value, refund, table) : [];
     if (isRefusal(answered)) return answered;

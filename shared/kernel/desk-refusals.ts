@@ -5,6 +5,11 @@ export const deskRefusals = {
     vi: 'Khoản tiền này còn chờ xác định: hãy đề nghị đưa về nơi đúng, người khác sẽ duyệt',
     en: 'The money of this case is still unexplained: ask where it goes, and another person decides',
   },
+  'outgoing-needs-administrator': {
+    status: 403,
+    vi: 'Tiền đã rời tài khoản mà không rõ lý do: quản trị viên phải xem và giải thích',
+    en: 'Money left the account and nobody knows why: an administrator has to explain it',
+  },
   'refund-not-done': {
     status: 409,
     vi: 'Chưa có khoản hoàn tiền nào đã chi xong cho việc này',
