@@ -135,7 +135,9 @@ export function deskOf<B extends Known>(random: Random, ask: AskDesk, known: rea
       if (!at) return undefined;
       const { hospital, bill } = at;
       await ask('cashier', hospital, 'POST /v1/bills/{bill}/void', { bill, reason: note });
-      await perhapsTwice(() => ask('admin', hospital, 'POST /v1/bills/{bill}/void/decision', { bill, approve: true }));
+      const seen = (await ask('admin', hospital, 'GET /v1/bills/{bill}/void', { bill })).body;
+      const decision = { bill, approve: true, version: Number(seen?.version ?? 1) };
+      await perhapsTwice(() => ask('admin', hospital, 'POST /v1/bills/{bill}/void/decision', decision));
       return at;
     },
     /** The drawer is counted, rightly or not, and another person accepts the difference. */
@@ -148,7 +150,8 @@ export function deskOf<B extends Known>(random: Random, ask: AskDesk, known: rea
       await perhapsTwice(() =>
         ask('cashier', hospital, 'POST /v1/till-sessions/{session}/closing', { session: id, count }),
       );
-      const decision = { session: id, approve: true, note };
+      const seen = (await ask('admin', hospital, 'GET /v1/till-sessions/{session}', { session: id })).body;
+      const decision = { session: id, approve: true, version: Number(seen?.version ?? 1), note };
       await ask('admin', hospital, 'POST /v1/till-sessions/{session}/closing/decision', decision);
     },
   };
