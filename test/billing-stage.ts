@@ -27,12 +27,15 @@ interface KnownVisit {
 export interface Transfer {
   readonly amount: number;
   readonly content: string;
+  /** Empty where the bank names none. */
   readonly reference?: string;
   readonly account?: string;
   /** The virtual account that the payer saw, behind which the account lies. */
   readonly virtual?: string;
   readonly out?: boolean;
   readonly id?: number;
+  /** `2026-11-24`: the bank's day. */
+  readonly date?: string;
 }
 
 /** Billing with neighbours that know the visits of the test, in two hospitals. */
@@ -165,7 +168,7 @@ export async function openBillingStage(
       const serial = ++references;
       return JSON.stringify({
         gateway: 'Vietcombank',
-        transactionDate: '2026-11-24 08:00:00',
+        transactionDate: `${transfer.date ?? '2026-11-24'} 08:00:00`,
         accountNumber: transfer.account ?? receiving['long-khanh'],
         subAccount: transfer.virtual ?? null,
         code: null,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dong } from '../../shared/kernel/money.ts';
-import { type Claim, decideArrival, isSameTransfer, type Movement } from './arrival.ts';
+import { type Claim, decideArrival, type Movement } from './arrival.ts';
 import { type BillState, type IntentState, moveBill, moveIntent } from './states.ts';
 
 const receiving = [{ name: '970436:0121', account: '0121' }];
@@ -186,13 +186,6 @@ describe('money that arrives', () => {
       'work' in wanted ? wanted.work : undefined,
     );
     expect(decision.question).toBe('question' in wanted ? wanted.question : undefined);
-  });
-
-  it('same bank reference, other amount or account: is another transfer than the one posted', () => {
-    expect(isSameTransfer(money(100), money(100))).toBe(true);
-    expect(isSameTransfer(money(100), money(101))).toBe(false);
-    expect(isSameTransfer(money(100), money(100, { account: '0122' }))).toBe(false);
-    expect(isSameTransfer(money(100), money(100, { direction: 'out' }))).toBe(false);
   });
 
   it('settles a bill to the dong in any order of parts, ends and repetitions, and every posting balances', () => {

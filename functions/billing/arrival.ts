@@ -59,16 +59,6 @@ export interface Decision {
   readonly refunds?: true;
 }
 
-/** What is known of a bank reference that was posted before. */
-export type Seen = Movement;
-
-/**
- * The same transfer comes again, from the same provider or another: nothing to do. The same reference with another
- * amount, account or direction: nobody's money is moved until a person has looked.
- */
-export const isSameTransfer = (seen: Seen, now: Movement): boolean =>
-  seen.account === now.account && seen.amount === now.amount && seen.direction === now.direction;
-
 const nothing = dong(0);
 
 /**
@@ -104,7 +94,11 @@ export function decideArrival(
     const work = { kind: 'outgoing-unmatched', amount: movement.amount } as const;
     return { arrival: 'outgoing', postings, ...none, work, question: 'outgoing-unmatched' };
   }
-  if (own === undefined) return toSuspense(movement.amount, account, 'unknown-code', 'foreign-account');
+  if (own === undefined) {
+    const kept = toSuspense(movement.amount, account, 'unknown-code', 'foreign-account');
+    // Another hospital may wait for it, wherever it came in.
+    return claim.kind === 'other-tenant' ? { ...kept, question: 'other-tenant' } : kept;
+  }
   switch (claim.kind) {
     case 'own':
       return settleBill(movement.amount, account, claim, now);

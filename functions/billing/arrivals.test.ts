@@ -290,6 +290,15 @@ describe('money that arrives', () => {
     });
   });
 
+  it('code of another tenant on an account that is not registered: its suspense; cross-tenant alarm', async () => {
+    const { code } = await stage.billed('e-9', 'thong-nhat');
+    expect(await arrives({ amount: due, content: code, account: '5555', reference: 'FT-9' })).toMatchObject({
+      ledger: { 'bank:unregistered:5555': due, 'suspense:unregistered:5555': -due },
+      work: [['foreign-account', due]],
+    });
+    expect(questions()).toEqual([{ reason: 'other-tenant', provider: 'sepay', reference: 'FT-9' }]);
+  });
+
   it('an account that is not registered: suspense of that account, whatever the code; success', async () => {
     const { bill, code } = await stage.billed('e-1');
     expect(await arrives({ amount: due, content: code, account: '5555' })).toMatchObject({

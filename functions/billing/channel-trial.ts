@@ -1,6 +1,6 @@
 import type { PaymentProvider } from '../../shared/contracts/tenants.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { callbackPaths, secretsOf, tokenSecret } from './channel.ts';
+import { callbackPaths, secretsOf, tokenSecrets } from './channel.ts';
 import type { Channel } from './channels.ts';
 import { proveAsSepay, readSepayNotice, verifySepay } from './providers/sepay.ts';
 import { checkToken, issueToken } from './providers/token.ts';
@@ -28,7 +28,7 @@ const otherByte = (text: string): string => {
 
 async function trySepay(channel: Extract<Channel, { provider: 'sepay' }>, world: World) {
   const { keys, now } = world;
-  if (channel.mode === 'oauth2') return tryToken(channel.channel, channel.clientId, world);
+  if (channel.mode === 'oauth2') return tryToken(channel, channel.clientId, world);
   const access = { mode: channel.mode, secrets: await secretsOf(channel, keys) };
   const rawBody = JSON.stringify({
     id: 1,
@@ -72,13 +72,13 @@ async function tryVietQrVn(channel: Extract<Channel, { provider: 'vietqr-vn' }>,
   return {
     'the password is believed': checkBasic(basic(password), clients).ok,
     'a changed password is refused': !checkBasic(basic(otherByte(password)), clients).ok,
-    ...(await tryToken(channel.channel, username, world)),
+    ...(await tryToken(channel, username, world)),
     'a notice is read': readVietQrVnNotice(rawBody).ok,
   };
 }
 
-async function tryToken(audience: string, client: string, { keys, now }: World) {
-  const terms = { secrets: [await tokenSecret(audience, keys)], audience, now };
+async function tryToken(channel: Channel, client: string, { keys, now }: World) {
+  const terms = { secrets: await tokenSecrets(channel, keys), audience: channel.channel, now };
   const { access_token } = await issueToken(client, terms);
   return {
     'the token is believed': (await checkToken(`Bearer ${access_token}`, terms)).ok,

@@ -84,9 +84,16 @@ export const callbackPaths = (channel: Channel) => {
     : { notify: base };
 };
 
-/** The key of bearer tokens of a channel: 64 hex digits, as HS512 wants 64 bytes. */
-export const tokenSecret = (channel: string, keys: Keys): Promise<string> =>
-  keys.digest('callback-token', purposeOf(channel));
+/**
+ * The keys of bearer tokens of a channel, one for each secret that still proves a call, newest first: a token ends with the
+ * secret for which it was given. 64 hex digits each, as HS512 wants 64 bytes.
+ */
+export const tokenSecrets = async (channel: Channel, keys: Keys): Promise<string[]> =>
+  Promise.all(
+    (await secretsOf(channel, keys)).map((secret) =>
+      keys.digest('callback-token', `${purposeOf(channel.channel)}\n${secret}`),
+    ),
+  );
 
 /** The channel of this provider, or none: another provider's address proves nothing here. */
 export async function channelOf<P extends Channel['provider']>(

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { dong, sumDong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
-import { localDay } from '../../shared/kernel/time.ts';
+import { unfinishedDay } from './days.ts';
 import { byBill, lastDayOf, Month, MonthView, openOf } from './insurer-month.ts';
 import { insurerMonths, putMonth } from './insurer-months.ts';
 import { snapshots } from './snapshots.ts';
@@ -17,7 +17,7 @@ export const claimInsurerMonth = route('POST /v1/insurer-months/{month}/claim', 
   async handle({ month }, { table, now, caller }) {
     if (await insurerMonths(table).get(month)) return refuse('month-claimed');
     const last = lastDayOf(month);
-    if (last >= localDay(now)) return refuse('day-not-over');
+    if (last >= unfinishedDay(now)) return refuse('day-not-over');
     if ((await snapshots(table).head(last))?.value.isComplete !== true) return refuse('balances-not-ready');
     const bills = byBill(await snapshots(table).claimed(month));
     const claimed = sumDong([...bills.values()]);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { unfinishedDay } from './days.ts';
 import { hospitals } from './hospitals.ts';
 import { isBeforeBooks } from './next-snapshot.ts';
 import { reconcileDay } from './reconcile-day.ts';
@@ -26,7 +27,7 @@ export const closeReconciliation = route('POST /v1/reconciliations/{day}/closing
   subject: ({ day }) => day,
   async handle({ day }, { table, now, caller }) {
     // Entries are posted on the day it is, so none can come to a day that is over.
-    if (day >= localDay(now)) return refuse('day-not-over');
+    if (day >= unfinishedDay(now)) return refuse('day-not-over');
     const hospital = await hospitals(table).get();
     if (!hospital) return refuse('account-missing');
     const { account } = hospital.payTo;

@@ -1,3 +1,5 @@
+import { type Arrival, paymentReceived } from '../../shared/contracts/billing.ts';
+import { type Emitted, emit } from '../../shared/kernel/events.ts';
 import { dong } from '../../shared/kernel/money.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
@@ -16,11 +18,11 @@ import {
   placementEntry,
   safePostings,
   sentBackPostings,
-  suspendedOf,
 } from './placement.ts';
-import { arrivalOf, putPlacement } from './placements.ts';
+import { putPlacement, waitingOf } from './placements.ts';
 import { sentBackBy } from './sent-back.ts';
 import { forBill } from './settle.ts';
+import { putTransfer } from './transfers.ts';
 import type { Resolution } from './work-item.ts';
 import { putResolution, putWorkItem, workItems } from './work-items.ts';
 
@@ -44,8 +46,8 @@ const outcomes: Readonly<Record<Placement['to'], Resolution['outcome']>> = {
 };
 
 /**
- * Moves approved money out of suspense: entry, bill with receipt or deposit, the decision, and the end of the work item,
- * in one commit. The bill is looked at anew: what was due when it was asked for may be paid by now.
+ * Puts approved money where it belongs, out of suspense or, when it was told of and never posted, from the bank: entry,
+ * bill with receipt or deposit, the decision, and the end of the work item, in one commit. The bill is looked at anew: what was due when it was asked for may be paid by now.
  * @returns the id of the entry
  */
 export async function commitPlacement(
@@ -58,12 +60,15 @@ export async function commitPlacement(
   const bill = placement.bill === undefined ? undefined : await bills(table).get(placement.bill);
   if (!work) return refuse('not-found');
   if (await workItems(table).resolution(placement.item)) return refuse('work-item-resolved');
-  const arrival = await arrivalOf(work.value, table);
-  const suspended = arrival && suspendedOf(arrival.entry);
-  if (!suspended) return refuse('nothing-in-suspense');
+  const waiting = await waitingOf(work.value, table);
+  if (!waiting) return refuse('nothing-in-suspense');
   const [at, by] = [world.now.toISOString(), world.caller.id];
-  const posted = { id: world.newId(), at, day: localDay(world.now) };
+  // Money that was never posted arrives now: its entry is its payment, and its guard stands beside the first's.
+  const isNew = waiting.arrival === undefined;
+  const transfer = isNew ? { ...waiting.transfer, receivedAt: at } : waiting.transfer;
+  const posted = { id: isNew ? transfer.payment : world.newId(), at, day: localDay(world.now) };
   const done = [
+    ...(isNew ? [putTransfer(transfer)] : []),
     putPlacement({ ...placement, entry: posted.id }, version),
     ...putResolution(work, {
       outcome: outcomes[placement.to],
@@ -72,35 +77,44 @@ export async function commitPlacement(
       by,
     }),
   ];
+  const arrived = (arrival: Arrival): Emitted[] => {
+    const { payment, amount, provider } = transfer;
+    const bill = placement.to === 'bill' ? placement.bill : undefined;
+    return isNew ? [emit(paymentReceived, payment, { payment, ...(bill && { bill }), amount, arrival, provider })] : [];
+  };
   if (placement.month !== undefined) {
-    const flaw = await flawOfMonth(placement.month, suspended.amount, table);
+    const flaw = await flawOfMonth(placement.month, waiting.amount, table);
     const month = await insurerMonths(table).get(placement.month);
     if (flaw || !month) return flaw ?? refuse('month-not-claimed');
-    const entry = placementEntry(placement, arrival.entry, insurerPostings(suspended), posted);
-    const paid = dong(month.value.paid + suspended.amount);
-    table.commit({ put: [putEntry(entry), putMonth({ ...month.value, paid }, month.version), ...done] });
+    const entry = placementEntry(placement, waiting, insurerPostings(waiting), posted);
+    const paid = dong(month.value.paid + waiting.amount);
+    table.commit({
+      put: [putEntry(entry), putMonth({ ...month.value, paid }, month.version), ...done],
+      emit: arrived('late'),
+    });
     return posted.id;
   }
   if (placement.outgoing !== undefined) {
-    const back = await sentBackBy(placement.outgoing, suspended.amount, table);
+    const back = await sentBackBy(placement.outgoing, waiting.amount, table);
     if (isRefusal(back)) return back;
-    const entry = placementEntry(placement, arrival.entry, sentBackPostings(suspended, back.left), posted);
+    const entry = placementEntry(placement, waiting, sentBackPostings(waiting, back.left), posted);
     const end = { outcome: 'matched' as const, note: placement.note, at, by };
-    table.commit({ put: [putEntry(entry), ...done, ...putResolution(back.work, end)] });
+    table.commit({ put: [putEntry(entry), ...done, ...putResolution(back.work, end)], emit: arrived('late') });
     return posted.id;
   }
   if (placement.to === 'safe') {
     table.commit({
-      put: [putEntry(placementEntry(placement, arrival.entry, safePostings(suspended), posted)), ...done],
+      put: [putEntry(placementEntry(placement, waiting, safePostings(waiting), posted)), ...done],
+      emit: arrived('late'),
     });
     return posted.id;
   }
   if (!bill) return refuse('not-found');
   if (placement.to === 'deposit') {
     const { person } = bill.value;
-    const entry = placementEntry(placement, arrival.entry, depositPostings(suspended, person), posted);
+    const entry = placementEntry(placement, waiting, depositPostings(waiting, person), posted);
     const { put, emitted } = await deposits(table).adding(person, entry);
-    table.commit({ put: [putEntry(entry), ...put, ...done], emit: emitted });
+    table.commit({ put: [putEntry(entry), ...put, ...done], emit: [...arrived('late'), ...emitted] });
     return posted.id;
   }
   const found = await payable(bill, world);
@@ -108,10 +122,10 @@ export async function commitPlacement(
   if (!found || !hospital) return refuse('bill-already-paid');
   const { person } = bill.value;
   const claim = { kind: 'own', person, bill: bill.value, intent: found.intent.value } as const;
-  const decision = decidePlacement(suspended, claim, at);
-  const entry = placementEntry(placement, arrival.entry, decision.postings, posted);
-  const { put, emitted } = await forBill(found, hospital, decision, arrival.transfer, entry, world);
-  const { payment, reference, provider } = arrival.transfer;
+  const decision = decidePlacement(waiting, claim, at);
+  const entry = placementEntry(placement, waiting, decision.postings, posted);
+  const { put, emitted } = await forBill(found, hospital, decision, transfer, entry, world);
+  const { payment, reference, provider } = transfer;
   const more = decision.work && { id: world.newId(), at, bill: bill.value.bill, payment, reference, provider };
   table.commit({
     put: [
@@ -120,7 +134,7 @@ export async function commitPlacement(
       ...done,
       ...(more && decision.work ? [putWorkItem({ ...more, ...decision.work })] : []),
     ],
-    emit: emitted,
+    emit: [...arrived(decision.arrival), ...emitted],
   });
   return posted.id;
 }

@@ -8,3 +8,9 @@ export const dayAfter = (day: LocalDay, by = 1): LocalDay => localDay(new Date(s
 /** Days from one to another: 0 for the same. */
 export const daysBetween = (from: LocalDay, to: LocalDay): number =>
   Math.round((startOfDay(to).getTime() - startOfDay(from).getTime()) / dayMs);
+
+/** An entry of the last moment of a day is written by then: no function runs that long. */
+const quietMs = 10 * 60_000;
+
+/** The day that may still get entries; every day before it is over, ten minutes after midnight. */
+export const unfinishedDay = (now: Date): LocalDay => localDay(new Date(now.getTime() - quietMs));

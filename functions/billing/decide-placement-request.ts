@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { billPaid, depositChanged } from '../../shared/contracts/billing.ts';
+import { billPaid, depositChanged, paymentReceived } from '../../shared/contracts/billing.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { commitPlacement } from './commit-placement.ts';
@@ -25,7 +25,7 @@ export const decidePlacementRequest = route('POST /v1/work-items/{item}/placemen
     'more-than-open',
     'payout-differs',
   ],
-  emits: [billPaid, depositChanged],
+  emits: [billPaid, depositChanged, paymentReceived],
   subject: ({ item }) => item,
   async handle({ item, approve, version }, world) {
     const found = await placements(world.table).get(item);

@@ -1,4 +1,5 @@
 import type { CareLevel, HospitalTemplate, ReceivingAccount } from '../../shared/contracts/tenants.ts';
+import type { LocalDay } from '../../shared/kernel/time.ts';
 import type { Put, TableReads } from '../../shared/ports/table.ts';
 
 /** What billing keeps of its hospital. */
@@ -7,6 +8,8 @@ export interface Hospital {
   readonly level: CareLevel;
   readonly facilityCode: string;
   readonly payTo: ReceivingAccount;
+  /** The day on which it came in; absent of those that came before it was kept. */
+  readonly openedOn?: LocalDay;
 }
 
 const key = { pk: 'HOSPITAL', sk: 'HOSPITAL' };

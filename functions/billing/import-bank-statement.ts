@@ -20,8 +20,12 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     /** The whole text of the statement, base64 of a workbook; a bigger one than a body may be is sent in parts, each with its header. */
     content: z.string(),
     apply: ImportInput.shape.apply,
+    /** Whoever applies a statement that names no account says that it is of the receiving account. */
+    accountConfirmed: z.boolean().optional(),
   }),
   output: ImportChecked.extend({
+    /** The statement does not say of which account it is. */
+    accountUnnamed: z.boolean(),
     /** Dong that came and dong that left, by the statement. */
     moneyIn: Dong,
     moneyOut: Dong,
@@ -30,7 +34,7 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     closing: Dong.optional(),
     from: LocalDay.optional(),
     to: LocalDay.optional(),
-    /** New lines that name a reference of which another line of the day says something else, or the same again. */
+    /** New lines that name a reference which another line names too, of that day or another. */
     differing: z.int(),
     /** New lines of which the ledger knows nothing; they are settled when this is applied. */
     missed: z.int(),
@@ -41,23 +45,28 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     'statement-unreadable',
     'statement-too-long',
     'statement-other-account',
+    'statement-account-unnamed',
+    'statement-without-movement',
     'amount-too-large',
   ],
   emits: [statementImportContinued, statementLineMissed],
   needs: ['keys'],
   subject: (_, started) => started.import,
-  async handle({ layout, content, apply }, world) {
+  async handle({ layout, content, apply, accountConfirmed }, world) {
     const hospital = await hospitals(world.table).get();
     if (!hospital) return refuse('account-missing');
     const { account } = hospital.payTo;
     const read = await readStatement(layout, content, account);
     if (!read.ok) return refuse('statement-unreadable', `${read.flaw.reason}-line-${read.flaw.line}`);
     if (read.statements.some((one) => one.account !== account)) return refuse('statement-other-account');
+    const accountUnnamed = read.statements.some((one) => one.isUnnamed);
+    if (apply !== undefined && accountUnnamed && !accountConfirmed) return refuse('statement-account-unnamed');
     const lines = namedLines(read.statements.flatMap((one) => one.lines));
+    if (lines.length === 0) return refuse('statement-without-movement');
     if (lines.length > mostLines) return refuse('statement-too-long');
     const preview = await previewOf(read.statements, lines, world);
     if (isRefusal(preview)) return preview;
     const started = await startImport(statementFile, { csv: statementCsv(lines), apply }, world);
-    return isRefusal(started) ? started : { ...started, ...preview };
+    return isRefusal(started) ? started : { ...started, ...preview, accountUnnamed };
   },
 });

@@ -317,6 +317,10 @@ describe('the questions of the others', () => {
       ok: true,
       notice: { account: '2554', code: '261124_2554_VP1', amount: 110_000, at: now },
     });
+    const absurd = readZalopayAnswer(JSON.stringify({ ...answer, server_time: 9_007_199_254_740_991 }), order);
+    expect(absurd.outcome === 'told' && readZalopayRow(absurd.rows[0] ?? '', now)).toMatchObject({
+      notice: { at: now },
+    });
     expect(readZalopayAnswer('{"return_code":3}', order).outcome).toBe('not-yet');
     expect(readZalopayAnswer('{"return_code":2}', order).outcome).toBe('failed');
   });

@@ -199,7 +199,7 @@ describe('the invoice to the insurer', () => {
     await stage.pay(await stage.sepay(), { amount: fundPays - 1_000, content: 'BHXH' });
     const item = String((await stage.books()).items[0]?.['id']);
     await by('admin-1', 'POST /v1/work-items/{item}/placement', { item, to: 'insurer', month, note: 'báo có' });
-    await by('admin-2', 'POST /v1/work-items/{item}/placement/decision', { item, approve: true });
+    await by('admin-2', 'POST /v1/work-items/{item}/placement/decision', { item, approve: true, version: 1 });
     await by('admin-1', 'POST /v1/insurer-months/{month}/closing', { month });
     const replies = await Promise.all(Array.from({ length: 10 }, issue));
     expect(replies.filter(({ status }) => status === 201).map(({ body }) => body.total)).toEqual([fundPays - 1_000]);

@@ -3,7 +3,7 @@ import { invoiceIssued } from '../../shared/contracts/billing.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { Dong, dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
-import { localDay } from '../../shared/kernel/time.ts';
+import { unfinishedDay } from './days.ts';
 import { hospitals } from './hospitals.ts';
 import { Month } from './insurer-month.ts';
 import { insurerMonths } from './insurer-months.ts';
@@ -28,7 +28,7 @@ export const issueInsurerInvoice = route('POST /v1/insurer-invoices', {
   subject: (_, { invoice }) => invoice,
   async handle({ month }, world) {
     const { table, now } = world;
-    if (month >= localDay(now).slice(0, 7)) return refuse('month-not-over');
+    if (month >= unfinishedDay(now).slice(0, 7)) return refuse('month-not-over');
     const before = await invoices(table).ofMonth(month);
     if (before !== undefined) return refuse('month-invoiced', before);
     const hospital = await hospitals(table).get();

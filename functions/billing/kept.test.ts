@@ -22,11 +22,24 @@ const notKept: Readonly<Record<string, string>> = {
   'REFUND-ITEM#': 'leads to a refund',
   'REFUND-SUM#': 'a sum of what the refunds say',
   'REFUSED#': 'counts calls that were not believed',
+  'SIGHTING#': 'what two providers may tell of one transfer, for some weeks',
   'TILL#': 'which session is at a till now',
 };
 /** Sort keys inside a partition, and partitions of indexes: they stay and go with their items. */
 const within = [
-  ...['ANSWER#', 'BILLS#', 'BREAK#', 'CHARGE#', 'LINE#', 'MOVEMENT#', 'PART#', 'PRICE#', 'QUESTION#', 'RECEIPTS#'],
+  ...[
+    'ANSWER#',
+    'BILLS#',
+    'BREAK#',
+    'CHARGE#',
+    'LINE#',
+    'MOVEMENT#',
+    'PART#',
+    'POSTED#',
+    'PRICE#',
+    'QUESTION#',
+    'RECEIPTS#',
+  ],
   ...['VERSION#', 'VOIDED#', 'YEAR#', 'INVOICES#', 'OPENING-OF#', 'RECEIPT-DAY#', 'REFUNDS#', 'STATEMENT-REFERENCE#'],
   ...['TILL-DAY#', 'AWAITING', 'CHANNELS', 'INVOICE-CHANGES', 'WORK-OPEN'],
 ];

@@ -67,6 +67,8 @@ export interface Entry {
   /** The bank's reference, for entries that move a bank account. */
   readonly reference?: string;
   readonly provider?: string;
+  /** The bank's day of a movement, where it is another than the day of posting. */
+  readonly bankDay?: LocalDay;
   /** The till, session and refund that moved it, where one did. */
   readonly till?: string;
   readonly session?: string;

@@ -2,6 +2,7 @@ import { pricesLoaded } from '../../shared/contracts/billing.ts';
 import { hospitalRequested } from '../../shared/contracts/tenants.ts';
 import { reaction } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
+import { localDay } from '../../shared/kernel/time.ts';
 import { accountName, hospitals, putHospital } from './hospitals.ts';
 import { templatePrices } from './price.ts';
 import { putPrice } from './prices.ts';
@@ -20,8 +21,9 @@ export const onHospitalRequested = reaction(hospitalRequested, {
     const prices = templatePrices(template);
     // Asked once more: what is there stays, prices that were changed since among it.
     const isKnown = (await hospitals(world.table).get()) !== undefined;
+    const openedOn = localDay(world.now);
     world.table.commit({
-      put: isKnown ? [] : [putHospital({ template, level, facilityCode, payTo }), ...prices.map(putPrice)],
+      put: isKnown ? [] : [putHospital({ template, level, facilityCode, payTo, openedOn }), ...prices.map(putPrice)],
       emit: [emit(pricesLoaded, hospital, { prices: prices.length })],
     });
   },

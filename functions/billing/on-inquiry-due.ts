@@ -10,6 +10,7 @@ import { type Found, inquiries, putAsked, putFound } from './inquiries.ts';
 import { wayOf } from './inquiry-policy.ts';
 import type { BankNotice } from './providers/notice.ts';
 import { sealRaw } from './raw-notice.ts';
+import { isSameTransfer } from './reference.ts';
 import { postedAs } from './take-notice.ts';
 import { transfers } from './transfers.ts';
 
@@ -64,7 +65,8 @@ async function newOf(rows: readonly string[], channel: Channel, world: World): P
     if (('paid' in told && !told.paid) || isOlder(told.notice, channel)) continue;
     const reference = postedAs(channel, told.notice);
     const name = reference.toUpperCase();
-    if (found.has(name) || (await transfers(world.table).posted(reference))) continue;
+    const posted = await transfers(world.table).posted(reference, told.notice.account);
+    if (found.has(name) || posted.some((seen) => isSameTransfer(seen, told.notice))) continue;
     if (await inquiries(world.table).found(channel.channel, reference)) continue;
     const raw = await sealRaw(Buffer.from(row), world.keys);
     found.set(name, { channel: channel.channel, reference, at: world.now.toISOString(), raw });

@@ -50,9 +50,10 @@ export async function originalWay(
 ): Promise<{ way: 'cash' } | { way: 'transfer'; payee: Payee } | Refusal<'payee-needed'>> {
   const applied = bill?.payments.filter((payment) => payment.applied > 0) ?? [];
   const [only] = applied.length === 1 ? applied : [];
-  const came = item?.reference === undefined ? only : { reference: item.reference, provider: item.provider };
+  const came = item?.reference === undefined ? only : { ...item, reference: item.reference };
   if (came?.provider === 'cash') return { way: 'cash' };
-  const transfer = came && (await transfers(world.table).posted(came.reference));
+  const known = came && (await transfers(world.table).of(came.reference));
+  const transfer = known?.posted.find(({ payment }) => payment === came?.payment);
   if (!transfer || transfer.amount < amount) return refuse('payee-needed');
   const payee = payerOf(textOf(await unsealRaw(transfer.raw, world.keys)));
   return payee ? { way: 'transfer', payee } : refuse('payee-needed');

@@ -96,8 +96,8 @@ describe('unexplained money', () => {
     const surplus = String((await stage.books()).items.find(({ kind }) => kind === 'surplus')?.['id']);
     expect((await ask(surplus, bill, 'deposit')).body.code).toBe('nothing-in-suspense');
     expect((await ask('0190', bill)).body.code).toBe('not-found');
-    // The same reference with another amount moved nothing, so nothing of it can be placed.
-    await stage.pay(channel, { amount: 999, content: 'x', reference: 'FT1' });
+    // Money that left can't be put anywhere.
+    await stage.pay(channel, { amount: 999, content: 'x', reference: 'FT1', out: true });
     const reused = String((await stage.books()).items.find(({ kind }) => kind === 'reference-reused')?.['id']);
     expect((await ask(reused, bill, 'deposit')).body.code).toBe('nothing-in-suspense');
   });
@@ -216,6 +216,39 @@ describe('unexplained money', () => {
       expect((await resolve(item, 'matched')).body.code).toBe('work-item-resolved');
     }
     expect((await stage.books()).balances['deposit:person-of-v-1']).toBe(-2_000);
+  });
+  it('behind a reference that was used before is posted once to bank and bill when another person approves', async () => {
+    const { bill } = await stage.billed('v-1');
+    await stage.pay(channel, { amount: 5, content: 'x', reference: 'FT1' });
+    const again = { amount: 110_000, content: 'y', reference: 'FT1' };
+    await stage.pay(channel, again);
+    const reused = String((await stage.books()).items.find(({ kind }) => kind === 'reference-reused')?.['id']);
+    expect((await ask(reused, bill)).body).toMatchObject({ state: 'requested', amount: 110_000 });
+    const both = await Promise.all([decide(reused), decide(reused)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    expect(await stage.bill(bill)).toMatchObject({
+      state: 'paid',
+      payments: [{ reference: 'FT1', amount: 110_000, applied: 110_000, arrival: 'exact' }],
+    });
+    const bank = `bank:970436:${receiving['long-khanh']}`;
+    const { balances, total, work } = await stage.books();
+    expect([balances[bank], balances['receivable:patient'], total, work]).toEqual([110_005, 0, 0, ['unknown-code']]);
+    expect(stage.named('billing.payment-received').at(-1)?.data).toMatchObject({ bill, amount: 110_000 });
+    // Told once more, by whomever, it is the one that was posted.
+    await stage.pay(channel, again);
+    expect((await stage.books()).work).toEqual(['unknown-code']);
+  });
+  it('behind a reference that was used before is kept for a patient, and what is too much can be placed on', async () => {
+    const { bill } = await stage.billed('v-1');
+    await stage.pay(channel, { amount: 5, content: 'x', reference: 'FT1' });
+    await stage.pay(channel, { amount: 700, content: 'y', reference: 'FT1' });
+    const reused = String((await stage.books()).items.find(({ kind }) => kind === 'reference-reused')?.['id']);
+    await ask(reused, bill, 'deposit');
+    expect((await decide(reused)).status).toBe(201);
+    const { balances, total } = await stage.books();
+    expect([balances['deposit:person-of-v-1'], balances[`bank:970436:${receiving['long-khanh']}`], total]).toEqual([
+      -700, 705, 0,
+    ]);
   });
   it('of an account that is not registered is placed out of that account’s suspense', async () => {
     const { bill } = await stage.billed('v-1');

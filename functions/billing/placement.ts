@@ -4,6 +4,8 @@ import { type Dong, dong } from '../../shared/kernel/money.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import { type Claim, type Decision, decideArrival } from './arrival.ts';
 import { accounts, credit, debit, type Entry, entryOf, type Posting } from './ledger.ts';
+import { bankDayOf } from './reference.ts';
+import type { Transfer } from './transfers.ts';
 
 /**
  * Where unexplained money is asked to go: on a bill, to the deposit of that bill's patient, on a month of the insurer;
@@ -31,41 +33,44 @@ export interface Placement {
   readonly entry?: string;
 }
 
-interface Suspended {
-  /** The account's name behind `suspense:`. */
+export interface Unplaced {
+  /** The account's name in the ledger, behind `bank:` and `suspense:`. */
   readonly name: string;
   readonly amount: Dong;
+  /** The ledger account out of which it goes: suspense, or the bank account when it was never posted. */
+  readonly from: string;
 }
 
 /** The money of an arrival that lies in suspense, or undefined when none does. */
-export function suspendedOf(entry: Entry): Suspended | undefined {
+export function suspendedOf(entry: Entry): Unplaced | undefined {
   const prefix = accounts.suspense('');
   const posting = entry.postings.find(({ account, amount }) => account.startsWith(prefix) && amount < 0);
-  return posting && { name: posting.account.slice(prefix.length), amount: dong(-posting.amount) };
+  return (
+    posting && { name: posting.account.slice(prefix.length), amount: dong(-posting.amount), from: posting.account }
+  );
 }
 
-/** As if the money arrived for the bill just now, except that it comes from suspense and not from the bank. */
+/** As if the money arrived for the bill just now, wherever it comes from. */
 export function decidePlacement(
-  { name, amount }: Suspended,
+  { name, amount, from }: Unplaced,
   claim: Extract<Claim, { kind: 'own' }>,
   now: string,
 ): Decision {
   const decision = decideArrival({ account: name, direction: 'in', amount }, [{ name, account: name }], claim, now);
   const bank = accounts.bank(name);
-  const fromSuspense = (posting: Posting): Posting =>
-    posting.account === bank ? { ...posting, account: accounts.suspense(name) } : posting;
-  return { ...decision, postings: decision.postings.map(fromSuspense) };
+  const outOf = (posting: Posting): Posting => (posting.account === bank ? { ...posting, account: from } : posting);
+  return { ...decision, postings: decision.postings.map(outOf) };
 }
 
 /** Money that is only kept for the patient. */
-export const depositPostings = ({ name, amount }: Suspended, person: string): readonly Posting[] => [
-  debit(accounts.suspense(name), amount),
+export const depositPostings = ({ from, amount }: Unplaced, person: string): readonly Posting[] => [
+  debit(from, amount),
   credit(accounts.deposit(person), amount),
 ];
 
 /** What the insurer paid for a month. */
-export const insurerPostings = ({ name, amount }: Suspended): readonly Posting[] => [
-  debit(accounts.suspense(name), amount),
+export const insurerPostings = ({ from, amount }: Unplaced): readonly Posting[] => [
+  debit(from, amount),
   credit(accounts.insurerReceivable, amount),
 ];
 
@@ -73,31 +78,37 @@ export const insurerPostings = ({ name, amount }: Suspended): readonly Posting[]
  * Cash of the safe that arrived at the bank. Whether the safe held so much is not asked: its balance is the sum of all
  * entries, and one below zero shows in the report of the day.
  */
-export const safePostings = ({ name, amount }: Suspended): readonly Posting[] => [
-  debit(accounts.suspense(name), amount),
+export const safePostings = ({ from, amount }: Unplaced): readonly Posting[] => [
+  debit(from, amount),
   credit(accounts.safe, amount),
 ];
 
 /** Money that left again: what stood on suspense for either transfer is settled by the other. */
-export const sentBackPostings = ({ name, amount }: Suspended, left: Posting): readonly Posting[] => [
-  debit(accounts.suspense(name), amount),
+export const sentBackPostings = ({ from, amount }: Unplaced, left: Posting): readonly Posting[] => [
+  debit(from, amount),
   credit(left.account, amount),
 ];
 
+/**
+ * The entry that puts money where it belongs. Out of suspense it is a correction, which names the entry that it corrects;
+ * money that was never posted arrives by it.
+ */
 export const placementEntry = (
   { bill, month }: Placement,
-  arrival: Entry,
+  { transfer, arrival }: { readonly transfer: Transfer; readonly arrival?: Entry },
   postings: readonly Posting[],
   posted: { readonly id: string; readonly at: string; readonly day: LocalDay },
-): Entry =>
-  entryOf({
+): Entry => {
+  const bankDay = bankDayOf(transfer);
+  return entryOf({
     ...posted,
-    kind: month === undefined ? 'suspense-placed' : 'insurer-paid',
+    kind: month !== undefined ? 'insurer-paid' : arrival ? 'suspense-placed' : 'transfer',
     postings,
     ...(bill !== undefined && { bill }),
     ...(month !== undefined && { month }),
-    // The correction names the entry it corrects.
-    payment: arrival.id,
-    ...(arrival.reference !== undefined && { reference: arrival.reference }),
-    ...(arrival.provider !== undefined && { provider: arrival.provider }),
+    payment: transfer.payment,
+    reference: transfer.reference,
+    provider: transfer.provider,
+    ...(!arrival && bankDay !== posted.day && { bankDay }),
   });
+};

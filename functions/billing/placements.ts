@@ -1,8 +1,9 @@
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Item, Put, TableReads } from '../../shared/ports/table.ts';
+import { accountName, hospitals } from './hospitals.ts';
 import { journals } from './journals.ts';
-import type { Entry } from './ledger.ts';
-import type { Placement } from './placement.ts';
+import { accounts, type Entry } from './ledger.ts';
+import { type Placement, suspendedOf, type Unplaced } from './placement.ts';
 import { type Transfer, transfers } from './transfers.ts';
 import type { WorkItem } from './work-item.ts';
 
@@ -18,14 +19,41 @@ export const putPlacement = (placement: Placement, expect: Put['expect']): Put =
   expect,
 });
 
-/** The transfer of which a work item speaks, with the entry that posted it. */
+/** The posted transfer of which a work item speaks, with the entry that posted it. */
 export async function arrivalOf(
   { reference, payment }: WorkItem,
   table: TableReads,
 ): Promise<{ readonly transfer: Transfer; readonly entry: Entry } | undefined> {
-  const transfer = reference === undefined ? undefined : await transfers(table).posted(reference);
-  if (!transfer || transfer.payment !== payment) return undefined;
+  const known = reference === undefined ? undefined : await transfers(table).of(reference);
+  const transfer = known?.posted.find((one) => one.payment === payment);
+  if (!transfer) return undefined;
   const { receivedAt } = transfer;
   const entry = await journals(table).find(localDay(new Date(receivedAt)), receivedAt, transfer.payment);
   return entry && { transfer, entry };
+}
+
+/** Money that waits for a person to say where it belongs: in suspense, or told of and not posted at all. */
+interface Waiting extends Unplaced {
+  /** As it was posted, or as it is going to be. */
+  readonly transfer: Transfer;
+  /** The entry by which it came to suspense. */
+  readonly arrival?: Entry;
+}
+
+/** The money of which a work item speaks, if it waits for a place. */
+export async function waitingOf(item: WorkItem, table: TableReads): Promise<Waiting | undefined> {
+  const arrival = await arrivalOf(item, table);
+  const suspended = arrival && suspendedOf(arrival.entry);
+  if (arrival) return suspended && { ...suspended, transfer: arrival.transfer, arrival: arrival.entry };
+  const known = item.reference === undefined ? undefined : await transfers(table).of(item.reference);
+  const question = known?.questions.find(({ payment }) => payment === item.payment);
+  // Money that left has no place to be put on.
+  if (question?.direction !== 'in') return undefined;
+  const { firstPayment: _, place = await placeOf(question, table), ...told } = question;
+  return { name: place, amount: question.amount, from: accounts.bank(place), transfer: { ...told, item: item.id } };
+}
+
+async function placeOf({ account }: Transfer, table: TableReads): Promise<string> {
+  const hospital = await hospitals(table).get();
+  return hospital?.payTo.account === account ? accountName(hospital.payTo) : `unregistered:${account}`;
 }

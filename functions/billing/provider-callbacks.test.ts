@@ -114,6 +114,35 @@ describe.each(providers)('%s', (provider) => {
   });
 });
 
+describe.each(providers.filter((provider) => provider !== 'vnpay'))('%s', (provider) => {
+  it('with a body nested deeper than any notice is not believed and counted, in its own words', async () => {
+    const channel = await opened(provider);
+    const before = stored();
+    const sent = await callOf[provider](channel, { code: 'x', amount: 1, reference: '1' });
+    const rawBody = `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)},${(sent.rawBody ?? '').slice(1)}`;
+    expect(said(await send(channel, { ...sent, rawBody }))).toEqual(replies[provider].forged);
+    expect(stored()).toEqual(before);
+    expect(refusals(channel)).toHaveLength(1);
+  });
+});
+
+describe('VNPAY', () => {
+  it('that calls by GET leaves its query with what it posts, and each call that can’t be read calls a person', async () => {
+    const channel = await opened('vnpay');
+    const unreadable = async (order: string) => {
+      const query = new URLSearchParams({ vnp_Amount: 'x', vnp_TxnRef: order });
+      query.set('vnp_SecureHash', hmac('sha512', query.toString()));
+      const route = 'GET /callbacks/vnpay/{channel}';
+      return said(await send(channel, { route, query: Object.fromEntries(query) }));
+    };
+    for (const order of ['1', '2', '2']) expect(await unreadable(order)).toMatchObject([200, { RspCode: '99' }]);
+    expect((await stage.books()).work).toEqual(['unreadable-callback', 'unreadable-callback']);
+    await call('vnpay', channel, { code: 'x', amount: 1_000, reference: '14422574' });
+    const posted = stage.stored('billing').find(({ pk }) => pk === 'TRANSFER#VNPAY-14422574');
+    expect(JSON.parse(posted?.value ?? '{}').raw).toHaveLength(1);
+  });
+});
+
 describe('a gateway', () => {
   it.each(['vnpay', 'momo'] as const)(
     '%s that reports a failed attempt is answered, and no money moves',
@@ -217,6 +246,30 @@ describe('a proof that its provider made', () => {
 });
 
 describe('payOS', () => {
+  it.each([{ data: { code: '01' } }, { success: false }])(
+    'that reports what was not paid moves no money: %j',
+    async (more) => {
+      const channel = await opened('payos');
+      const { bill, code, due } = await stage.billed('e-1');
+      const data = {
+        accountNumber: receiving['long-khanh'],
+        amount: due,
+        ...('data' in more && more.data),
+        description: code,
+        orderCode: 9,
+        paymentLinkId: 'x',
+        reference: 'TF1',
+      };
+      const text = Object.entries(data)
+        .map(([name, value]) => `${name}=${value}`)
+        .join('&');
+      const rawBody = JSON.stringify({ success: true, ...more, data, signature: hmac('sha256', text) });
+      const reply = await stage.request('POST /callbacks/payos/{channel}', { channel }, { rawBody });
+      expect(said(reply)).toEqual(replies.payos.done);
+      expect(await stage.bill(bill)).toMatchObject({ paid: 0 });
+      expect(await stage.books()).toMatchObject({ bank: [], work: [] });
+    },
+  );
   it('tries an address with the sample of its documentation, and no money is booked', async () => {
     const channel = await opened('payos');
     const data = {

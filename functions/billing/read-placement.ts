@@ -4,8 +4,8 @@ import { BillId } from '../../shared/kernel/ids.ts';
 import { Dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
-import { PlacementTarget, suspendedOf } from './placement.ts';
-import { arrivalOf, placements } from './placements.ts';
+import { PlacementTarget } from './placement.ts';
+import { placements, waitingOf } from './placements.ts';
 import { RequestVersion } from './request-version.ts';
 import { WorkItemId } from './work-item.ts';
 import { workItems } from './work-items.ts';
@@ -39,8 +39,7 @@ export const readPlacement = route('GET /v1/work-items/{item}/placement', {
     const found = await placements(table).get(item);
     const work = await workItems(table).find(item);
     if (!found || !work) return refuse('not-found');
-    const arrival = await arrivalOf(work.value, table);
-    const amount = arrival && suspendedOf(arrival.entry)?.amount;
+    const amount = (await waitingOf(work.value, table))?.amount;
     const { reference } = work.value;
     const { entry: _, ...asked } = found.value;
     return {

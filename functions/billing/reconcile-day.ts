@@ -15,37 +15,99 @@ import {
   withNote,
 } from './reconciliation.ts';
 import { reconciliations } from './reconciliations.ts';
-import { type StoredLine, statementLines } from './statement-lines.ts';
-import { type BankEntry, reconcile } from './statements/reconcile.ts';
+import { explainedBy } from './reference.ts';
+import { lineId, type StoredLine, statementLines } from './statement-lines.ts';
+import { type BankEntry, type Break, differenceOf, reconcile } from './statements/reconcile.ts';
 import { transfers } from './transfers.ts';
 
 const atOnce = 40;
 
-const referenceOf = ({ reference }: { reference: string }): string => reference.toUpperCase();
+type Pair = { readonly line: StoredLine; readonly entry: BankEntry };
 
-/** Entries of other days that belong to lines of this one: a transfer about midnight, money settled from the statement. */
-async function entriesElsewhere(lines: readonly StoredLine[], entries: readonly BankEntry[], table: TableReads) {
-  const known = new Set(entries.map(referenceOf));
-  const open = new Map(lines.filter((line) => !known.has(referenceOf(line))).map((line) => [referenceOf(line), line]));
-  const found = await inParts([...open.values()], atOnce, async ({ reference, account, day }): Promise<BankEntry[]> => {
-    const transfer = await transfers(table).posted(reference);
-    if (transfer?.account !== account) return [];
-    const { payment: entry, amount, direction } = transfer;
-    const posted = localDay(new Date(transfer.receivedAt));
-    return posted === day ? [] : [{ entry, reference: transfer.reference, account, day: posted, amount, direction }];
-  });
-  return found.flat();
+const referenceOf = ({ reference }: { readonly reference: string }): string => reference.toUpperCase();
+
+function byReference<T extends { readonly reference: string }>(all: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(referenceOf(one));
+    if (group) group.push(one);
+    else groups.set(referenceOf(one), [one]);
+  }
+  return groups;
 }
 
-/** Lines of other days that belong to entries of this one. */
-async function linesElsewhere(lines: readonly StoredLine[], entries: readonly BankEntry[], table: TableReads) {
-  const known = new Set(lines.map(referenceOf));
-  const open = new Map(entries.filter((one) => !known.has(referenceOf(one))).map((one) => [referenceOf(one), one]));
-  const found = await inParts([...open.values()], atOnce, async ({ account, reference, day }) => {
-    const line = await statementLines(table).named(account, reference);
-    return line && line.day !== day ? [line] : [];
+/**
+ * References of which a day alone doesn't tell all: a transfer about midnight, money settled from the statement, a number
+ * that the bank gave out again, or that another report told otherwise.
+ */
+function doubtful(lines: readonly StoredLine[], entries: readonly BankEntry[]): string[] {
+  const [named, posted] = [byReference(lines), byReference(entries)];
+  return [...new Set([...named.keys(), ...posted.keys()])].filter((reference) => {
+    const [entry, another] = posted.get(reference) ?? [];
+    return !named.has(reference) || !entry || another !== undefined || entry.bankDay !== undefined;
   });
-  return found.flat();
+}
+
+/** Which lines, of whatever day, the transfers of a reference explain; both may be of other days than the one that is looked at. */
+async function pairsOf(
+  reference: string,
+  account: string,
+  own: readonly StoredLine[],
+  table: TableReads,
+): Promise<Pair[]> {
+  const { posted, link } = await transfers(table).of(reference);
+  const told = link ? await transfers(table).posted(link.reference, account) : [];
+  const here = [...posted, ...told].filter((one) => one.account === account);
+  if (here.length === 0) return [];
+  const stored = await statementLines(table).named(account, reference);
+  const linked = link ? await statementLines(table).named(account, link.reference) : [];
+  const known = new Set(stored.map((line) => `${line.day} ${lineId(line)}`));
+  const fresh = own.filter((line) => !known.has(`${line.day} ${lineId(line)}`));
+  return explainedBy(here, [...stored, ...linked, ...fresh]).map(({ transfer, line }) => {
+    const { payment: entry, amount, direction, receivedAt } = transfer;
+    const day = localDay(new Date(receivedAt));
+    return { line, entry: { entry, reference: line.reference, account, day, amount, direction } };
+  });
+}
+
+/**
+ * Compares the lines and entries of a day. A movement explains one line, of this day or of another; a line of a reference
+ * that is explained elsewhere is there twice.
+ */
+async function compare(
+  day: LocalDay,
+  account: string,
+  { lines, entries }: { readonly lines: readonly StoredLine[]; readonly entries: readonly BankEntry[] },
+  table: TableReads,
+) {
+  const named = byReference(lines);
+  const found = await inParts(doubtful(lines, entries), atOnce, async (reference) => ({
+    reference,
+    pairs: await pairsOf(reference, account, named.get(reference) ?? [], table),
+  }));
+  const pairs = new Map<string, Pair>();
+  for (const pair of found.flatMap((one) => one.pairs)) {
+    if (pair.line.day === day || pair.entry.day === day) pairs.set(pair.entry.entry, pair);
+  }
+  const nameOf = (line: StoredLine): string => `${line.day} ${lineId(line)}`;
+  const explained = new Set([...pairs.values()].map(({ line }) => nameOf(line)));
+  const elsewhere = new Set(found.flatMap((one) => (one.pairs.length > 0 ? [one.reference] : [])));
+  const [again, plain] = [[] as StoredLine[], [] as StoredLine[]];
+  for (const line of lines.filter((one) => !explained.has(nameOf(one))))
+    (elsewhere.has(referenceOf(line)) ? again : plain).push(line);
+  const { agreed, breaks } = reconcile(
+    plain,
+    entries.filter(({ entry }) => !pairs.has(entry)),
+  );
+  const told = [...pairs.values()].map((pair) => ({ ...pair, kind: differenceOf(pair.line, pair.entry) }));
+  return {
+    agreed: agreed + told.filter(({ kind }) => kind === undefined).length,
+    breaks: [
+      ...breaks,
+      ...told.flatMap(({ kind, ...pair }): Break<StoredLine>[] => (kind ? [{ kind, ...pair }] : [])),
+      ...again.map((line): Break<StoredLine> => ({ kind: 'twice', line })),
+    ],
+  };
 }
 
 /**
@@ -66,11 +128,7 @@ export async function reconcileDay(
   const lines = await statementLines(table).of(account, day);
   const posted = await journals(table).of(day);
   const entries = posted.flatMap((entry) => bankEntryOf(entry, name, account));
-  const [moreEntries, moreLines] = [
-    await entriesElsewhere(lines, entries, table),
-    await linesElsewhere(lines, entries, table),
-  ];
-  const { agreed, breaks } = reconcile([...lines, ...moreLines], [...entries, ...moreEntries]);
+  const { agreed, breaks } = await compare(day, account, { lines, entries }, table);
   const [bank, ledger, others] = [sumsOf(lines), sumsOf(entries), othersOf(posted, name)];
   if ([bank, ledger, ...others].some((sum) => !Number.isSafeInteger(sum.in) || !Number.isSafeInteger(sum.out)))
     return refuse('amount-too-large');

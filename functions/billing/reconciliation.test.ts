@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { dong } from '../../shared/kernel/money.ts';
+import { LocalDay } from '../../shared/kernel/time.ts';
 import { openBillingStage, receiving } from '../../test/billing-stage.ts';
 import { deskStage } from '../../test/desk-stage.ts';
+import { keptBreak, mostBreaks, toldBreak } from './reconciliation.ts';
 
 interface Moved {
   readonly reference: string;
@@ -11,6 +14,7 @@ interface Moved {
 }
 const csvOf = (lines: readonly Moved[]): string =>
   [
+    `Account: ${receiving['long-khanh']},,,`,
     'Date,Reference,Debit,Credit',
     ...lines.map(({ reference, amount, out, day = '2026-11-24' }) =>
       [day, reference, out ? amount : '', out ? '' : amount].join(','),
@@ -48,6 +52,32 @@ async function openDay(now?: string) {
   });
 }
 
+describe('a closed day', () => {
+  it('of as many differences as may be fits into one item, whatever was said of them', () => {
+    const view = {
+      break: 'f'.repeat(32),
+      kind: 'other-direction' as const,
+      vi: 'x'.repeat(100),
+      en: 'x'.repeat(100),
+      reference: '%'.repeat(100),
+      bank: dong(-9_999_999_999_999),
+      bankDay: LocalDay.parse(today),
+      ledger: dong(-9_999_999_999_999),
+      ledgerDay: LocalDay.parse(today),
+      entry: 'f'.repeat(36),
+      needsOwner: true,
+      owner: 'x'.repeat(64),
+      outcome: 'explained' as const,
+      note: 'ệ'.repeat(500),
+      resolvedAt: `${today}T00:00:00.000Z`,
+      resolvedBy: 'x'.repeat(64),
+    };
+    const [one] = [JSON.stringify(keptBreak(view))];
+    expect(Buffer.byteLength(one) * mostBreaks).toBeLessThan(390_000);
+    expect(toldBreak(keptBreak(view))).toMatchObject({ kind: view.kind, vi: expect.stringMatching(/tiền/) });
+  });
+});
+
 describe('a day at the bank and in the ledger', () => {
   let at: Awaited<ReturnType<typeof openDay>>;
   afterEach(() => at.close());
@@ -80,6 +110,7 @@ describe('a day at the bank and in the ledger', () => {
         { kind: 'other-day', bankDay: '2026-11-24', ledgerDay: '2026-11-25', needsOwner: false },
       ]);
     }
+    at.setClock({ minutes: 10 });
     expect((await at.shut('2026-11-24')).status).toBe(201);
   });
   it('names accounts of which there is no statement, beside the one that is compared', async () => {
@@ -94,7 +125,10 @@ describe('a day at the bank and in the ledger', () => {
     at = await openDay();
     await at.calls({ reference: 'FT1', amount: 1_000 });
     expect((await at.shut()).body.code).toBe('day-not-over');
-    at.setClock({ minutes: 24 * 60 });
+    // Midnight is 16 hours away; an entry of the last moment is written ten minutes later at most.
+    at.setClock({ minutes: 16 * 60 + 9 });
+    expect((await at.shut()).body.code).toBe('day-not-over');
+    at.setClock({ minutes: 8 * 60 });
     expect((await at.shut(today, 'cashier')).status).toBe(403);
     expect((await at.shut()).body.code).toBe('breaks-unowned');
     const [one] = (await at.at()).breaks;
@@ -119,6 +153,10 @@ describe('a day at the bank and in the ledger', () => {
     expect(await at.at()).toEqual(closed);
     expect((await at.books()).bank.map(({ reference }) => reference).toSorted()).toEqual(['FT2', 'FT3']);
     expect(await kinds('2026-11-25')).toEqual(expect.arrayContaining(['other-day FT2', 'ledger-only FT3']));
+    // The closed day does not show the line, so a person is told of it.
+    expect((await at.books()).items).toContainEqual(
+      expect.objectContaining({ kind: 'line-after-closing', reference: 'FT2', amount: 2_000 }),
+    );
   });
   it('is not closed where the hospital has no books yet; a quiet day behind the first is', async () => {
     at = await openDay();

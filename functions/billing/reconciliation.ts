@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { Dong, dong } from '../../shared/kernel/money.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
+import { daysBetween } from './days.ts';
 import { accounts, type Entry, isBank } from './ledger.ts';
 import { lineId, type StoredLine } from './statement-lines.ts';
 import type { BankEntry, Break } from './statements/reconcile.ts';
@@ -47,7 +48,7 @@ export const BreakView = z.object({
   ledger: Dong.optional(),
   ledgerDay: LocalDay.optional(),
   entry: z.string().optional(),
-  /** Whether somebody must take it on before the day can be closed: a movement that agrees on another day explains itself. */
+  /** Whether somebody must take it on before the day can be closed: a movement that agrees on the day before or behind explains itself. */
   needsOwner: z.boolean(),
   owner: z.string().optional(),
   outcome: BreakOutcome.optional(),
@@ -103,10 +104,34 @@ export function breakView(one: Break<StoredLine>, notes: ReadonlyMap<string, Bre
     reference: 'line' in one ? one.line.reference : one.entry.reference,
     ...('line' in one && { bank: signed(one.line), bankDay: one.line.day }),
     ...('entry' in one && { ledger: signed(one.entry), ledgerDay: one.entry.day, entry: one.entry.entry }),
-    needsOwner: one.kind !== 'other-day',
+    needsOwner: one.kind !== 'other-day' || Math.abs(daysBetween(one.line.day, one.entry.day)) > 1,
   };
   return withNote(facts, notes.get(id));
 }
+
+/**
+ * A difference as it is kept with a closed day: its words go by its kind and what was said of it is kept beside it, so
+ * that a day of as many differences as may be fits into one item of 400 kB.
+ */
+export type KeptBreak = Pick<
+  BreakView,
+  'break' | 'kind' | 'reference' | 'bank' | 'bankDay' | 'ledger' | 'ledgerDay' | 'entry' | 'needsOwner'
+>;
+
+export const keptBreak = (view: BreakView): KeptBreak => {
+  const {
+    vi: _vi,
+    en: _en,
+    owner: _owner,
+    outcome: _outcome,
+    note: _note,
+    resolvedAt: _at,
+    resolvedBy: _by,
+    ...kept
+  } = view;
+  return kept;
+};
+export const toldBreak = (kept: KeptBreak): BreakView => ({ ...kept, ...breakTexts[kept.kind] });
 
 export function withNote(facts: BreakView, note: BreakNote | undefined): BreakView {
   if (!note) return facts;
@@ -121,8 +146,9 @@ export function bankEntryOf(entry: Entry, name: string, account: string): BankEn
   const own = entry.postings.filter((posting) => posting.account === accounts.bank(name));
   const moved = own.reduce((sum, posting) => sum + posting.amount, 0);
   if (moved === 0) return [];
-  const { id, day, reference = id } = entry;
-  return [{ entry: id, reference, account, day, amount: dong(Math.abs(moved)), direction: moved > 0 ? 'in' : 'out' }];
+  const { id, day, reference = id, bankDay = entry.provider === 'statement' ? day : undefined } = entry;
+  const told = { entry: id, reference, account, day, ...(bankDay && { bankDay }) };
+  return [{ ...told, amount: dong(Math.abs(moved)), direction: moved > 0 ? 'in' : 'out' }];
 }
 
 /** What a day moved on bank accounts beside this one, in order of their names. Sums may be too large to be told. */

@@ -1,7 +1,16 @@
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
-import { type BreakNote, mostBreaks, type Reconciliation } from './reconciliation.ts';
+import {
+  type BreakNote,
+  type KeptBreak,
+  keptBreak,
+  mostBreaks,
+  type Reconciliation,
+  toldBreak,
+} from './reconciliation.ts';
+
+type Closed = Omit<Reconciliation, 'breaks'> & { readonly breaks: readonly KeptBreak[] };
 
 const pkOf = (account: string, day: LocalDay): string => `RECONCILIATION#${account}#${day}`;
 const closingKey = (account: string, day: LocalDay): Key => ({ pk: pkOf(account, day), sk: 'CLOSING' });
@@ -12,8 +21,10 @@ const mostNotes = 20 * mostBreaks;
 
 export const reconciliations = (table: TableReads) => ({
   /** The day as it was when it was closed. */
-  closing: async (account: string, day: LocalDay): Promise<Reconciliation | undefined> =>
-    (await table.get<Reconciliation>(closingKey(account, day)))?.value,
+  async closing(account: string, day: LocalDay): Promise<Reconciliation | undefined> {
+    const closed = (await table.get<Closed>(closingKey(account, day)))?.value;
+    return closed && { ...closed, breaks: closed.breaks.map(toldBreak) };
+  },
   async notes(account: string, day: LocalDay): Promise<ReadonlyMap<string, BreakNote>> {
     const notes = await readAll<BreakNote>(table, { pk: pkOf(account, day), prefix: 'BREAK#' }, mostNotes);
     return new Map(notes.map((note) => [note.break, note]));
@@ -25,7 +36,7 @@ export const reconciliations = (table: TableReads) => ({
 /** What was closed is never changed. */
 export const putClosing = (account: string, closed: Reconciliation): Put => ({
   key: closingKey(account, closed.day),
-  value: closed,
+  value: { ...closed, breaks: closed.breaks.map(keptBreak) } satisfies Closed,
   expect: 'absent',
 });
 

@@ -7,7 +7,7 @@ import { refunds } from './refunds.ts';
 import { encodeVietQr } from './vietqr.ts';
 
 /** "Hoàn tiền": money that goes back is never taken for money that pays a bill. */
-const refundPrefix = 'HT';
+export const refundPrefix = 'HT';
 const mostTries = 5;
 
 /**

@@ -7,15 +7,15 @@ import { dueOf } from './bill.ts';
 import { bills } from './bills.ts';
 import { Month } from './insurer-month.ts';
 import { flawOfMonth } from './insurer-months.ts';
-import { PlacementTarget, suspendedOf } from './placement.ts';
-import { arrivalOf, placements, putPlacement } from './placements.ts';
+import { PlacementTarget } from './placement.ts';
+import { placements, putPlacement, waitingOf } from './placements.ts';
 import { sentBackBy } from './sent-back.ts';
 import { ResolutionNote, WorkItemId } from './work-item.ts';
 import { workItems } from './work-items.ts';
 
 export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
   summary:
-    'A cashier asks where unexplained money goes: a bill, a deposit, the insurer, the safe; another person decides',
+    'A cashier asks where unexplained or questioned money goes: a bill, a deposit, insurer, safe; another person decides',
   who: ['cashier', 'admin'],
   input: z.discriminatedUnion('to', [
     z.strictObject({ item: WorkItemId, to: z.enum(['bill', 'deposit']), bill: BillId, note: ResolutionNote }),
@@ -51,19 +51,18 @@ export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
     const target = bill === undefined ? undefined : await bills(table).get(bill);
     if (!found || (bill !== undefined && !target)) return refuse('not-found');
     if (await workItems(table).resolution(item)) return refuse('work-item-resolved');
-    const arrival = await arrivalOf(found.value, table);
-    const suspended = arrival && suspendedOf(arrival.entry);
-    if (!suspended) return refuse('nothing-in-suspense');
+    const waiting = await waitingOf(found.value, table);
+    if (!waiting) return refuse('nothing-in-suspense');
     if (target && to === 'bill' && dueOf(target.value) === 0) return refuse('bill-already-paid');
-    const flaw = input.to === 'insurer' ? await flawOfMonth(input.month, suspended.amount, table) : undefined;
+    const flaw = input.to === 'insurer' ? await flawOfMonth(input.month, waiting.amount, table) : undefined;
     if (flaw) return flaw;
-    const back = input.to === 'sent-back' ? await sentBackBy(input.outgoing, suspended.amount, table) : undefined;
+    const back = input.to === 'sent-back' ? await sentBackBy(input.outgoing, waiting.amount, table) : undefined;
     if (isRefusal(back)) return back;
     const before = await placements(table).get(item);
     if (before && before.value.state !== 'rejected') return refuse('placement-waiting');
     const asked = { ...input, requestedAt: now.toISOString(), requestedBy: caller.id } as const;
     table.commit({ put: [putPlacement({ ...asked, state: 'requested' }, before?.version ?? 'absent')] });
     const { note: _, ...placed } = input;
-    return { ...placed, amount: suspended.amount, state: 'requested' as const };
+    return { ...placed, amount: waiting.amount, state: 'requested' as const };
   },
 });

@@ -1,7 +1,7 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, secretsOf, tokenSecret } from './channel.ts';
+import { CallbackInput, channelOf, secretsOf, tokenSecrets } from './channel.ts';
 import { textOf } from './providers/notice.ts';
 import { readSepayNotice, sepayReplies, verifySepay } from './providers/sepay.ts';
 import { checkToken } from './providers/token.ts';
@@ -26,7 +26,7 @@ export const sepayCallback = route('POST /callbacks/sepay/{channel}', {
     const proof =
       found.mode === 'oauth2'
         ? await checkToken(headers['authorization'], {
-            secrets: [await tokenSecret(channel, world.keys)],
+            secrets: await tokenSecrets(found, world.keys),
             audience: channel,
             now: world.now,
           })

@@ -10,9 +10,9 @@ import type { Dong } from '../../shared/kernel/money.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { type Decision, decideArrival, isSameTransfer, type ReceivingPlace } from './arrival.ts';
+import { type Decision, decideArrival, type ReceivingPlace } from './arrival.ts';
 import type { Payment } from './bill.ts';
-import { claimOf, type Found } from './claim-of.ts';
+import { claimOf, type Found, namesAnother } from './claim-of.ts';
 import { deposits } from './deposits.ts';
 import { accountName, type Hospital, hospitals } from './hospitals.ts';
 import { putIntent } from './intents.ts';
@@ -22,37 +22,59 @@ import { type Payable, putOnBill } from './money-on-bill.ts';
 import type { BankNotice } from './providers/notice.ts';
 import { sealRaw } from './raw-notice.ts';
 import { transferSeries } from './receipts.ts';
+import { bankDayOf, isSameTransfer } from './reference.ts';
 import { finish } from './refund-done.ts';
-import { putQuestion, putTransfer, type Transfer, transfers } from './transfers.ts';
+import { putSighting, sightings } from './sightings.ts';
+import { putLink, putQuestion, putTransfer, type Transfer, transfers } from './transfers.ts';
+import { twinOf } from './twin.ts';
 import type { WorkKind } from './work-item.ts';
 import { putWorkItem } from './work-items.ts';
 
 /** The events that `settle` may announce; a door that calls it declares them. */
 export const settleEmits = [paymentReceived, billPaid, depositChanged, paymentQuestioned, refundPaid] as const;
 
+interface Told {
+  /** Where the money lies when a gateway reports it; else it is the hospital's own bank account. */
+  readonly merchant?: ReceivingPlace | undefined;
+  /** Whether this notice may tell again of a movement that came before, beside what both say. */
+  readonly mayRepeat?: (seen: Transfer) => boolean;
+}
+
 /**
  * Takes a verified notice of a bank to its place: transfer guard, journal entry, intent, bill, receipt, deposit, work
  * item and events in one commit. A transfer that was posted before changes nothing; a known reference with other
- * content posts nothing and calls a person. The reply to the bank is success in every case.
- * @param merchant where the money lies when a gateway reports it; else it is the hospital's own bank account
+ * content posts nothing and calls a person, and so does money that may have been posted under another reference. The
+ * reply to the bank is success in every case.
  * @returns our id of the payment
  */
 export async function settle(
   notice: BankNotice,
   raw: Uint8Array,
   world: World,
-  merchant?: ReceivingPlace,
+  { merchant, mayRepeat = () => true }: Told = {},
 ): Promise<string> {
-  const seen = await transfers(world.table).posted(notice.bankRef);
-  if (seen) return isSameTransfer(seen, notice) ? seen.payment : questionReuse(seen, notice, raw, world);
+  const { posted, questions } = await transfers(world.table).of(notice.bankRef);
+  for (const seen of [...posted, ...questions]) {
+    if (!isSameTransfer(seen, notice) || !mayRepeat(seen)) continue;
+    if (!(await namesAnother(seen.codes, notice, world))) return seen.payment;
+  }
   const hospital = await hospitals(world.table).get();
-  const { claim, found } = await claimOf(notice, world);
   const atBank = hospital && { name: accountName(hospital.payTo), account: hospital.payTo.account };
   // What a gateway reports lies with the gateway, and nothing else does.
   const receiving = [merchant ?? atBank].filter((place) => place !== undefined);
+  const place = receiving.find(({ account }) => account === notice.account);
+  const { claim, found, codes } = await claimOf(notice, world);
+  const turn = found ? [] : [await sightings(world.table).turn(notice, world.now.toISOString())];
+  const doubt = { notice, raw, codes, place: place?.name ?? `unregistered:${notice.account}` };
+  // Banks number by account. Only where we don't know the account may its reference be another account's, spelt wrong.
+  const before = posted.find(({ account }) => account === notice.account) ?? (place ? undefined : posted[0]);
+  if (before) return question('reference-reused', before, doubt, world);
+  const twin = merchant ? undefined : await twinOf(notice, codes, found, world);
+  if (twin?.isCertain) return linkTo(twin.first, doubt, world);
+  if (twin) return question('possible-double', twin.first, doubt, world);
   const decision = decideArrival(notice, receiving, claim, world.now.toISOString());
   const payment = world.newId();
-  const transfer = transferOf(notice, await sealRaw(raw, world.keys), payment, world);
+  const transfer = { ...transferOf(notice, await sealRaw(raw, world.keys), payment, world), codes };
   const bill = decision.bill && found?.is === 'bill' ? found.bill.value.bill : undefined;
   const topsUp = found?.is === 'deposit' && decision.deposited > 0;
   const encounter = topsUp ? found.request?.value.encounter : undefined;
@@ -65,6 +87,7 @@ export async function settle(
     payment,
     reference: notice.bankRef,
     provider: notice.provider,
+    ...elsewhen(transfer, world),
     ...(bill && { bill }),
     ...(encounter && { encounter }),
     ...(decision.refunds && found?.is === 'refund' && { refund: found.refund.value.refund }),
@@ -75,6 +98,8 @@ export async function settle(
       putTransfer(transfer),
       putEntry(entry),
       ...put,
+      ...(notice.madeUp || found?.is !== 'bill' ? [putSighting(transfer)] : []),
+      ...turn,
       ...(decision.work ? [workOn(decision.work, transfer, bill, world)] : []),
     ],
     emit: [
@@ -91,6 +116,12 @@ export async function settle(
   });
   return payment;
 }
+
+/** The bank's day, where it is not the day of posting: a line of a statement belongs to that one. */
+const elsewhen = (transfer: Transfer, { now }: World) => {
+  const bankDay = bankDayOf(transfer);
+  return bankDay === localDay(now) ? {} : { bankDay };
+};
 
 interface Effects {
   readonly put: readonly Put[];
@@ -165,6 +196,7 @@ const transferOf = (notice: BankNotice, raw: readonly string[], payment: string,
   receivedAt: world.now.toISOString(),
   bankTime: notice.at.toISOString(),
   raw,
+  ...(notice.madeUp && { madeUp: true }),
 });
 
 const workOn = (
@@ -190,18 +222,37 @@ const questioned = (
   subject: string,
 ): Emitted => emit(paymentQuestioned, subject, { reason, provider, reference: bankRef });
 
+interface Doubt {
+  readonly notice: BankNotice;
+  readonly raw: Uint8Array;
+  readonly codes: readonly string[];
+  readonly place: string;
+}
+
 /** Keeps the notice and calls a person, once for each other content; moves no money. */
-async function questionReuse(seen: Transfer, notice: BankNotice, raw: Uint8Array, world: World): Promise<string> {
-  const known = await transfers(world.table).question(notice.bankRef, notice);
-  if (known) return known.payment;
+async function question(
+  kind: 'reference-reused' | 'possible-double',
+  first: Pick<Transfer, 'payment'>,
+  { notice, raw, codes, place }: Doubt,
+  world: World,
+): Promise<string> {
   const sealed = await sealRaw(raw, world.keys);
-  const question = { ...transferOf(notice, sealed, world.newId(), world), firstPayment: seen.payment };
+  const kept = { ...transferOf(notice, sealed, world.newId(), world), codes, place, firstPayment: first.payment };
   world.table.commit({
-    put: [
-      putQuestion(question),
-      workOn({ kind: 'reference-reused', amount: notice.amount }, question, undefined, world),
-    ],
-    emit: [questioned('reference-reused', notice, question.payment)],
+    put: [putQuestion(kept), workOn({ kind, amount: notice.amount }, kept, undefined, world)],
+    emit: kind === 'reference-reused' ? [questioned(kind, notice, kept.payment)] : [],
   });
-  return question.payment;
+  return kept.payment;
+}
+
+/** Notes that a posted movement came under this reference too: the guard stands for both, and nothing is posted. */
+async function linkTo(
+  first: Pick<Transfer, 'reference' | 'payment' | 'receivedAt'>,
+  { notice, raw, codes }: Doubt,
+  world: World,
+): Promise<string> {
+  const { payment, receivedAt } = first;
+  const same = { ...transferOf(notice, await sealRaw(raw, world.keys), payment, world), codes, receivedAt };
+  world.table.commit({ put: [putTransfer(same), putLink(first.reference, notice.bankRef)] });
+  return payment;
 }

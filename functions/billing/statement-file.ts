@@ -6,15 +6,25 @@ import { dong } from '../../shared/kernel/money.ts';
 import { foldAccents } from '../../shared/kernel/text.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { type ImportKind, refusedRow } from '../../shared/ports/importing.ts';
+import type { TableReads } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
+import { dayAfter } from './days.ts';
+import { hospitals } from './hospitals.ts';
+import { reconciliations } from './reconciliations.ts';
+import { explainedBy } from './reference.ts';
 import { type LineName, lineId, putLine, type StoredLine, statementLines } from './statement-lines.ts';
 import type { StatementLine } from './statements/line.ts';
 import { transfers } from './transfers.ts';
+import { putWorkItem } from './work-items.ts';
 
 /** Where the text of a line is sealed. */
 const sealing = 'statement-line';
 const atOnce = 40;
 const longestContent = 400;
+/** A statement of the month in which a hospital comes in begins before it. */
+const daysBeforeOpening = 31;
+/** Of hospitals whose first day was not kept: as far as balances look back. */
+const lookBackDays = 400;
 
 const matching = (pattern: RegExp) => (cell: string) => (pattern.test(cell) ? cell : undefined);
 
@@ -62,17 +72,48 @@ export const statementCsv = (lines: readonly (StatementLine & LineName)[]): stri
     ),
   ].join('\n');
 
+/** A new line that is to be settled; `apart` where its reference stands on another day too: payments that are not it. */
+interface Missed<L> {
+  readonly line: L;
+  readonly apart?: readonly string[];
+}
+
+/** Lines by reference, which is spelt in both cases. */
+function byReference<L extends LineName>(lines: readonly L[]): L[][] {
+  const groups = new Map<string, L[]>();
+  for (const line of lines) {
+    const name = line.reference.toUpperCase();
+    groups.set(name, [...(groups.get(name) ?? []), line]);
+  }
+  return [...groups.values()];
+}
+
+async function missedBy<L extends LineName>(group: readonly L[], table: TableReads): Promise<Missed<L>[]> {
+  const [{ account, reference } = { account: '', reference: '' }] = group;
+  const posted = await transfers(table).posted(reference, account);
+  const stored = await statementLines(table).named(account, reference);
+  // What was brought before took its transfer then.
+  const taken = new Set(explainedBy(posted, stored).map(({ transfer }) => transfer));
+  const left = posted.filter((transfer) => !taken.has(transfer));
+  const settled = new Set([...explainedBy(left, group).map(({ line }) => line.day), ...stored.map(({ day }) => day)]);
+  // Another line of a day is a difference of that day.
+  const missed = new Map(group.filter(({ day }) => !settled.has(day)).map((line) => [line.day, line] as const));
+  for (const line of group.toReversed()) if (missed.has(line.day)) missed.set(line.day, line);
+  const isReused = posted.length > 0 || new Set([...stored, ...group].map(({ day }) => day)).size > 1;
+  const apart = posted.map(({ payment }) => payment);
+  return [...missed.values()].map((line) => ({ line, ...(isReused && { apart }) }));
+}
+
 /**
  * Lines of which the ledger knows nothing: money that came in, and money that left for a refund or without one. Of lines
- * that share a reference the first is settled; another, such as the fee of a transfer, stays a difference of the day.
+ * of a day that share a reference the first is settled; another, such as the fee of a transfer, stays a difference of
+ * the day. A posted transfer explains one line: a reference that comes on another day is another movement.
  */
-export async function missedOf<L extends LineName>(lines: readonly L[], world: Pick<World, 'table'>): Promise<L[]> {
-  const first = new Map<string, L>();
-  for (const line of lines) if (!first.has(line.reference)) first.set(line.reference, line);
-  const missed = await inParts([...first.values()], atOnce, async (line) =>
-    (await transfers(world.table).posted(line.reference)) ? [] : [line],
-  );
-  return missed.flat();
+export async function missedOf<L extends LineName>(
+  lines: readonly L[],
+  { table }: Pick<World, 'table'>,
+): Promise<Missed<L>[]> {
+  return (await inParts(byReference(lines), atOnce, (group) => missedBy(group, table))).flat();
 }
 
 export const unsealContent = (line: StoredLine, { keys }: Pick<World, 'keys'>): Promise<string> =>
@@ -84,27 +125,39 @@ export const statementFile: ImportKind<typeof statementColumns, LineName & { rea
   continued: statementImportContinued,
   async judge(rows, world) {
     const kept = statementLines(world.table);
+    const hospital = await hospitals(world.table).get();
+    const first = dayAfter(hospital?.openedOn ?? dayAfter(localDay(world.now), -lookBackDays), -daysBeforeOpening);
     return inParts(rows, atOnce, async (row) => {
       if (row.cells.day > localDay(world.now)) return refusedRow(row, 'day', 'in-future');
+      if (row.cells.day < first) return refusedRow(row, 'day', 'before-opening');
       return { row, is: (await kept.isKnown(row.cells)) ? 'known' : 'new', facts: row.cells } as const;
     });
   },
   async make(judged, world, id) {
     const fresh = judged.flatMap(({ is, facts }) => (is === 'new' ? [facts] : []));
-    const missed = new Set(await missedOf(fresh, world));
+    const missed = new Map((await missedOf(fresh, world)).map(({ line, apart }) => [line, apart]));
     const at = world.now.toISOString();
     const lines = await inParts(fresh, atOnce, async (facts): Promise<StoredLine> => {
       const { content, ...name } = facts;
       const sealed = missed.has(facts) ? { sealed: await world.keys.seal(sealing, content) } : {};
-      return { ...name, import: id, at, ...sealed };
+      const apart = missed.get(facts);
+      return { ...name, import: id, at, ...sealed, ...(apart && { apart }) };
     });
     const days = new Map(fresh.map(({ account, day }) => [`${account}#${day}`, { account, day }]));
     const grown = await inParts([...days.values()], atOnce, ({ account, day }) =>
       statementLines(world.table).growing(account, day, at),
     );
+    const closed = await inParts([...days.entries()], atOnce, async ([name, { account, day }]) =>
+      (await reconciliations(world.table).closing(account, day)) ? [name] : [],
+    );
+    // What was closed stays as it was, so the lines that come to it since are told of apart.
+    const late = lines.filter(({ account, day }) => closed.flat().includes(`${account}#${day}`));
+    const work = late.map(({ amount, reference }) =>
+      putWorkItem({ id: world.newId(), kind: 'line-after-closing', at, amount, reference, provider: 'statement' }),
+    );
     return {
-      put: [...lines.map(putLine), ...grown],
-      emit: [...missed].map((line) =>
+      put: [...lines.map(putLine), ...grown, ...work],
+      emit: [...missed.keys()].map((line) =>
         emit(statementLineMissed, id, { account: line.account, day: line.day, line: lineId(line) }),
       ),
     };

@@ -9,6 +9,8 @@ export interface StoredLine extends Omit<StatementLine, 'content'> {
   readonly nth: number;
   readonly import: string;
   readonly at: string;
+  /** Its reference stands on other days too: payments that came under it and are not this movement. */
+  readonly apart?: readonly string[];
   /** The text of a movement that no callback told of, sealed: it may name the payer. */
   readonly sealed?: string;
 }
@@ -16,6 +18,9 @@ export type LineName = Pick<StoredLine, 'account' | 'day' | 'reference' | 'direc
 
 /** Far above what one account of any hospital moves on a day. */
 const mostLines = 100_000;
+
+/** A reference that comes so often is no reference any more; each of its lines is a difference. */
+const mostNamed = 100;
 
 const pkOf = (account: string, day: LocalDay): string => `STATEMENT#${account}#${day}`;
 /** Reference first, in one case, so that what is said of one movement lies together; no reference can hold the sign between. */
@@ -38,10 +43,10 @@ export const statementLines = (table: TableReads) => ({
   find: async (account: string, day: LocalDay, line: string): Promise<StoredLine | undefined> =>
     (await table.get<StoredLine>({ pk: pkOf(account, day), sk: line }))?.value,
   day: (account: string, day: LocalDay): Promise<Item<object> | undefined> => table.get<object>(dayKey(account, day)),
-  /** The oldest line of this reference; a line of a moment ago may not be found yet. */
-  async named(account: string, reference: string): Promise<StoredLine | undefined> {
-    const query = { index: 'index1', pk: namedPk(account, reference), limit: 1 } as const;
-    return (await table.query<StoredLine>(query)).items[0]?.value;
+  /** The lines of this reference, oldest first; one of a moment ago may not be found yet. */
+  async named(account: string, reference: string): Promise<readonly StoredLine[]> {
+    const query = { index: 'index1', pk: namedPk(account, reference), limit: mostNamed } as const;
+    return (await table.query<StoredLine>(query)).items.map(({ value }) => value);
   },
   /** The write that says that lines are added to this day. */
   async growing(account: string, day: LocalDay, at: string): Promise<Put> {

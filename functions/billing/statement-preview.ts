@@ -1,3 +1,4 @@
+import { inParts } from '../../shared/kernel/in-parts.ts';
 import { type Dong, dong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
@@ -5,6 +6,8 @@ import type { World } from '../../shared/ports/world.ts';
 import { missedOf } from './statement-file.ts';
 import { type LineName, lineId, statementLines } from './statement-lines.ts';
 import type { Statement } from './statements/line.ts';
+
+const atOnce = 40;
 
 interface Preview {
   readonly moneyIn: Dong;
@@ -17,11 +20,13 @@ interface Preview {
   readonly missed: number;
 }
 
-const referenceOf = ({ day, reference }: LineName): string => `${day}#${reference.toUpperCase()}`;
+const referenceOf = ({ reference }: LineName): string => reference.toUpperCase();
 
-/** New lines whose reference the day knows already, from before or from an earlier line of this file. */
-function differingOf(fresh: readonly LineName[], kept: readonly LineName[]): number {
-  const named = new Set(kept.map(referenceOf));
+/** New lines whose reference is known already: from lines kept before, of whatever day, or from an earlier line of this file. */
+async function differingOf(fresh: readonly LineName[], { table }: Pick<World, 'table'>): Promise<number> {
+  const names = [...new Map(fresh.map((line) => [referenceOf(line), line])).values()];
+  const kept = await inParts(names, atOnce, (line) => statementLines(table).named(line.account, line.reference));
+  const named = new Set(kept.flat().map(referenceOf));
   let differing = 0;
   for (const line of fresh) {
     if (named.has(referenceOf(line))) differing++;
@@ -57,7 +62,7 @@ export async function previewOf(
     ...(closing !== undefined && { closing }),
     ...(from && { from }),
     ...(to && { to }),
-    differing: differingOf(fresh, kept),
+    differing: await differingOf(fresh, world),
     missed: (await missedOf(fresh, world)).length,
   };
 }

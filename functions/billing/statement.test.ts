@@ -147,6 +147,42 @@ describe('a bank statement', () => {
     const { digest } = (await stage.send(tomorrow)).body;
     expect(await code(tomorrow, { apply: digest })).toBe('import-has-errors');
   });
+  it('that names no account is applied only when whoever brings it says that it is ours', async () => {
+    stage = await openBank();
+    const unnamed = csvOf([{ reference: 'FT1', amount: 1 }])
+      .split('\n')
+      .slice(1)
+      .join('\n');
+    const { body } = await stage.send(unnamed);
+    expect(body).toMatchObject({ accountUnnamed: true, missed: 1 });
+    const apply = body.digest;
+    expect((await stage.send(unnamed, { apply })).body.code).toBe('statement-account-unnamed');
+    expect((await stage.send(unnamed, { apply, accountConfirmed: true })).status).toBe(201);
+    expect((await stage.send(csvOf([{ reference: 'FT2', amount: 1 }]))).body).toMatchObject({ accountUnnamed: false });
+  });
+  it('that can be read and has no movement says so', async () => {
+    stage = await openBank();
+    expect((await stage.send(csvOf([]))).body.code).toBe('statement-without-movement');
+  });
+  it('is refused for days long before the hospital came in', async () => {
+    stage = await openBank();
+    for (const day of ['01/01/1900', '23/10/2026']) {
+      const content = csvOf([{ reference: 'FT1', amount: 1, day }]);
+      const { digest } = (await stage.send(content)).body;
+      expect((await stage.send(content, { apply: digest })).body.code, day).toBe('import-has-errors');
+    }
+    expect((await stage.send(csvOf([{ reference: 'FT1', amount: 1, day: '24/10/2026' }]))).body.accepted).toBe(1);
+  });
+  it('of a reference in both cases is settled once', async () => {
+    stage = await openBank();
+    const checked = await stage.send(
+      csvOf([
+        { reference: 'ft1', amount: 5 },
+        { reference: 'FT1', amount: 5 },
+      ]),
+    );
+    expect(checked.body).toMatchObject({ missed: 1, differing: 1 });
+  });
   it('is for the administrator alone', async () => {
     stage = await openBank();
     const input = { layout: 'csv', content: csvOf([]) };

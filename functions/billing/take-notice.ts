@@ -3,7 +3,14 @@ import type { ReceivingPlace } from './arrival.ts';
 import { countRefused, deafTo, keepUnreadable } from './channel.ts';
 import { type Channel, isOfGateway } from './channels.ts';
 import { hospitals } from './hospitals.ts';
-import type { Authenticity, BankNotice, ReadGateway, ReadNotice } from './providers/notice.ts';
+import {
+  type Authenticity,
+  type BankNotice,
+  isTooDeep,
+  type ReadGateway,
+  type ReadNotice,
+  textOf,
+} from './providers/notice.ts';
 import { settle } from './settle.ts';
 
 interface Call {
@@ -27,7 +34,8 @@ const merchantOf = (channel: Channel): ReceivingPlace | undefined =>
  * can't be read is kept for a person; an attempt that failed and a test of the address are answered and leave nothing.
  */
 export async function takeNotice(channel: Channel, call: Call, world: World): Promise<Taken> {
-  const doubt = deafTo(channel, call.sourceIp) ?? (call.proof.ok ? undefined : call.proof.reason);
+  const deep = isTooDeep(textOf(call.rawBody)) ? 'too-deep' : undefined;
+  const doubt = deafTo(channel, call.sourceIp) ?? deep ?? (call.proof.ok ? undefined : call.proof.reason);
   if (doubt !== undefined) {
     await countRefused(channel.channel, doubt, world);
     return { outcome: 'forged' };
@@ -54,7 +62,9 @@ export async function settleNotice(
 ): Promise<string> {
   const payTo = (await hospitals(world.table).get())?.payTo;
   const account = payTo ? receivedOn(channel, notice, payTo.account) : notice.account;
-  return settle({ ...notice, account, bankRef: postedAs(channel, notice) }, raw, world, merchantOf(channel));
+  return settle({ ...notice, account, bankRef: postedAs(channel, notice) }, raw, world, {
+    merchant: merchantOf(channel),
+  });
 }
 
 /**

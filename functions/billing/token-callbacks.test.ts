@@ -31,6 +31,23 @@ describe('VietQR.vn', () => {
   });
 });
 
+describe('a token of VietQR.vn', () => {
+  it('is good while its password is, and no longer when that was replaced twice', async () => {
+    const channel = await opened('vietqr-vn');
+    const { code, due } = await stage.billed('e-1');
+    const token = String((await stage.vietqrToken(channel)).body.access_token);
+    const reports = async (reference: string) =>
+      (await stage.sync(channel, { amount: due, content: code, reference, token })).status;
+    const rotate = (to: string) =>
+      stage.request('PUT /v1/payment-channels/{channel}/secret', { channel, secret: to }, { as: 'admin' });
+    await rotate('second-secret-16');
+    expect(await reports('FT-1')).toBe(200);
+    await rotate('third-secret-16x');
+    expect(await reports('FT-2')).toBe(401);
+    expect((await stage.books()).bank).toHaveLength(1);
+  });
+});
+
 describe('SePay', () => {
   const fetches = (channel: string, body: object) =>
     send(channel, { route: 'POST /callbacks/sepay/{channel}/token', rawBody: JSON.stringify(body) });

@@ -1,7 +1,7 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, countRefused, deafTo, secretsOf, tokenSecret } from './channel.ts';
+import { CallbackInput, channelOf, countRefused, deafTo, secretsOf, tokenSecrets } from './channel.ts';
 import { issueToken } from './providers/token.ts';
 import { checkBasic, vietQrVnReplies } from './providers/vietqr-vn.ts';
 
@@ -26,7 +26,8 @@ export const vietqrVnToken = route('POST /callbacks/vietqr-vn/{channel}/api/toke
       await countRefused(channel, `${doubt}`, world);
       return vietQrVnReplies.forged;
     }
-    const secrets = [await tokenSecret(channel, world.keys)];
+    const used = clients.findIndex((client) => checkBasic(headers['authorization'], [client]).ok);
+    const secrets = (await tokenSecrets(found, world.keys)).slice(used);
     return { status: 200, body: await issueToken(checked.username, { secrets, audience: channel, now: world.now }) };
   },
 });

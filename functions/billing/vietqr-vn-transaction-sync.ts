@@ -1,7 +1,7 @@
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { ProviderReply } from '../../shared/kernel/replies.ts';
-import { CallbackInput, channelOf, tokenSecret } from './channel.ts';
+import { CallbackInput, channelOf, tokenSecrets } from './channel.ts';
 import { textOf } from './providers/notice.ts';
 import { checkToken } from './providers/token.ts';
 import { readVietQrVnNotice, vietQrVnReplies } from './providers/vietqr-vn.ts';
@@ -23,7 +23,7 @@ export const vietqrVnTransactionSync = route('POST /callbacks/vietqr-vn/{channel
   async handle({ channel, headers, rawBody, sourceIp }, world) {
     const found = await channelOf(channel, 'vietqr-vn', world);
     if (!found) return refuse('not-found');
-    const secrets = [await tokenSecret(channel, world.keys)];
+    const secrets = await tokenSecrets(found, world.keys);
     const proof = await checkToken(headers['authorization'], { secrets, audience: channel, now: world.now });
     const read = () => readVietQrVnNotice(textOf(rawBody));
     const taken = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);

@@ -6,6 +6,14 @@ import { readVnpayNotice, verifyVnpay, vnpayReplies } from './providers/vnpay.ts
 import { settleEmits } from './settle.ts';
 import { takeNotice } from './take-notice.ts';
 
+/** What a GET says, as bytes: the same for the same query, in whatever order it came. */
+function bytesOf(query: Readonly<Record<string, string | undefined>>): Uint8Array {
+  const values = new URLSearchParams();
+  for (const [name, value = ''] of Object.entries(query)) values.append(name, value);
+  values.sort();
+  return Buffer.from(values.toString());
+}
+
 export const vnpayCallback = route('GET /callbacks/vnpay/{channel}', {
   summary: 'VNPAY reports how an attempt to pay ended',
   who: ['provider'],
@@ -18,12 +26,14 @@ export const vnpayCallback = route('GET /callbacks/vnpay/{channel}', {
   emits: settleEmits,
   needs: ['keys', 'directory'],
   subject: ({ channel }) => channel,
-  async handle({ channel, query, rawBody, sourceIp }, world) {
+  async handle({ channel, query, sourceIp }, world) {
     const found = await channelOf(channel, 'vnpay', world);
     if (!found) return refuse('not-found');
     const secrets = await secretsOf(found, world.keys);
     const proof = verifyVnpay(query, secrets);
     const read = () => readVnpayNotice(query, world.now);
+    // A GET has no body: what it says is its query.
+    const rawBody = bytesOf(query);
     const { outcome } = await takeNotice(found, { rawBody, sourceIp, proof, read }, world);
     return vnpayReplies[outcome];
   },

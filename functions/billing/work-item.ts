@@ -32,8 +32,12 @@ const workTexts = {
     en: 'Money left the account and matches no refund',
   },
   'reference-reused': {
-    vi: 'Mã giao dịch ngân hàng lặp lại với nội dung khác: kiểm tra gian lận',
-    en: 'A bank reference came again with other content: check for fraud',
+    vi: 'Mã giao dịch ngân hàng lặp lại với nội dung khác: kiểm tra gian lận, nếu là khoản khác thì ghi',
+    en: 'A bank reference came again with other content: check for fraud, and post it if it is other money',
+  },
+  'possible-double': {
+    vi: 'Có thể là khoản tiền đã ghi, được báo lại với mã khác: kiểm tra, nếu là khoản khác thì ghi',
+    en: 'Perhaps money that was posted, told again under another reference: check, and post it if it is not',
   },
   'unreadable-callback': {
     vi: 'Thông báo của ngân hàng không đọc được',
@@ -42,6 +46,10 @@ const workTexts = {
   'charge-after-bill': {
     vi: 'Phí phát sinh sau khi đã lập bảng kê',
     en: 'A charge came after the bill was issued',
+  },
+  'line-after-closing': {
+    vi: 'Sao kê có giao dịch của ngày đã chốt đối chiếu: kiểm tra',
+    en: 'A statement names a movement of a day whose reconciliation is closed: look into it',
   },
   'invoice-differs': {
     vi: 'Biên lai trong ngày lệch với sổ: chưa lập được hoá đơn của ngày',

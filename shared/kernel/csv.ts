@@ -41,6 +41,10 @@ export const rowReasons = {
     vi: 'Mã này đã có giá trong hôm nay; giá mới chỉ áp dụng từ ngày mai',
     en: 'This code has a price today; a new one can begin tomorrow at the earliest',
   },
+  'before-opening': {
+    vi: 'Ngày quá sớm: trước khi bệnh viện dùng hệ thống',
+    en: 'The date is too early: before the hospital came in',
+  },
   'in-future': { vi: 'Ngày ở tương lai', en: 'The date lies in the future' },
   'in-past': { vi: 'Thời điểm đã qua', en: 'The time has passed' },
   'too-far': { vi: 'Ngày quá xa', en: 'The date is too far away' },

@@ -40,6 +40,16 @@ export const moneyRefusals = {
     vi: 'Sao kê có hơn 5.000 dòng, hãy chia thành nhiều phần',
     en: 'The statement has more than 5,000 lines; send it in parts',
   },
+  'statement-account-unnamed': {
+    status: 422,
+    vi: 'Sao kê không ghi số tài khoản: xác nhận đây là sao kê của tài khoản nhận tiền rồi áp dụng lại',
+    en: "The statement names no account: confirm that it is of the hospital's receiving account and apply it again",
+  },
+  'statement-without-movement': {
+    status: 422,
+    vi: 'Sao kê đọc được nhưng không có giao dịch nào',
+    en: 'The statement can be read, and has no movement in it',
+  },
   'statement-other-account': {
     status: 422,
     vi: 'Sao kê này không phải của tài khoản nhận tiền của bệnh viện',

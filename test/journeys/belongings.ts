@@ -303,7 +303,7 @@ async function moveIn(journey: Journey, hospital: string): Promise<[kind: string
   const content = `Ngày giao dịch,Số tham chiếu,Số tiền,Nội dung\n${day}/${month}/${year},S-${own},20000,Chuyển tiền`;
   const files: [kind: string, file: object][] = [
     ...Object.entries(csv).map(([kind, text]): [string, object] => [kind, { csv: text }]),
-    ['bank-statements', { layout: 'csv', content }],
+    ['bank-statements', { layout: 'csv', content, accountConfirmed: true }],
   ];
   const made: [string, string, string][] = [];
   for (const [kind, file] of files) {

@@ -106,7 +106,7 @@ export function booksOf(stage: BillingStage, hospital: string): Books {
       .filter(({ pk, sk }) => pk.startsWith('REFUND#') && sk === 'REFUND')
       .map(({ value }) => JSON.parse(value)),
     transfers: items
-      .filter(({ pk, sk }) => pk.startsWith('TRANSFER#') && sk === 'POSTED')
+      .filter(({ pk, sk }) => pk.startsWith('TRANSFER#') && sk.startsWith('POSTED'))
       .map(({ value }) => JSON.parse(value)),
     work: items.filter(({ pk, sk }) => pk.startsWith('WORK#') && sk === 'ITEM').map(({ value }) => JSON.parse(value)),
     audits: of<{ trace: string; act: string }>('AUDIT#'),

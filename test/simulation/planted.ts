@@ -37,7 +37,7 @@ export const planted: Record<Invariant, Plant> = {
   },
   'no movement is in the ledger twice': {
     bug: 'the guard of a bank reference is not written',
-    falsify: without(({ key }) => key.sk === 'POSTED'),
+    falsify: without(({ key }) => key.pk.startsWith('TRANSFER#') && key.sk.startsWith('POSTED')),
   },
   'the ledger holds nothing that the bank does not know': {
     bug: 'an entry is written with twice the amount on both sides',

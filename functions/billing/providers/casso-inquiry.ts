@@ -50,6 +50,7 @@ export function readCassoRow(row: string, receivedAt: Date): ReadNotice {
       provider: 'casso',
       providerId: id,
       bankRef: tid ?? `CASSO-${id}`,
+      ...(tid === undefined && { madeUp: true }),
       account: bankSubAccId,
       amount: dong(Math.abs(amount)),
       direction: amount < 0 ? 'out' : 'in',

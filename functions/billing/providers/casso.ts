@@ -84,6 +84,7 @@ export function readCassoNotice(rawBody: string, receivedAt: Date): ReadNotice {
       provider: 'casso',
       providerId: id,
       bankRef: reference ?? `CASSO-${id}`,
+      ...(reference === undefined && { madeUp: true }),
       account: accountNumber,
       ...(virtualAccountNumber !== undefined && { virtualAccount: virtualAccountNumber }),
       amount: dong(Math.abs(amount)),

@@ -14,6 +14,8 @@ export interface BankNotice {
   readonly providerId: string;
   /** The bank's id of the movement. It alone tells a repeat, whoever reports it. */
   readonly bankRef: string;
+  /** The provider named none, so `bankRef` is made from its own id. */
+  readonly madeUp?: true;
   readonly account: string;
   /** The virtual account to which the payer sent it, where the provider names it beside the account behind. */
   readonly virtualAccount?: string;
@@ -40,7 +42,29 @@ export type ReadGateway = { readonly ok: true; readonly paid: boolean; readonly 
 
 export type Authenticity<R extends string> = { readonly ok: true } | { readonly ok: false; readonly reason: R };
 
+/** No provider nests deeper than four; what reads JSON depth by depth has an end before it is proven who sent it. */
+const deepest = 32;
+
+/** Whether lists and objects stand in each other deeper than any notice has them; brackets within texts do not count. */
+export function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (isText) {
+      if (sign === '\\') at++;
+      else if (sign === '"') isText = false;
+    } else if (sign === '"') isText = true;
+    else if (sign === '{' || sign === '[') {
+      if (++depth > deepest) return true;
+    } else if (sign === '}' || sign === ']') depth--;
+  }
+  return false;
+}
+
+/** What a text says, or undefined when it is no JSON or nested too deep. */
 export function parseJson(text: string): { readonly value: unknown } | undefined {
+  if (isTooDeep(text)) return undefined;
   try {
     return { value: JSON.parse(text) };
   } catch {

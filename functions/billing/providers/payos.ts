@@ -7,7 +7,7 @@ import {
   Content,
   OptionalReference,
   parseJson,
-  type ReadNotice,
+  type ReadGateway,
   Reference,
 } from './notice.ts';
 import { isHmacOf, sortedKeys } from './signing.ts';
@@ -43,7 +43,10 @@ export function verifyPayos(rawBody: string, secrets: readonly string[]): Authen
 }
 
 const Body = z.object({
+  success: z.boolean().optional(),
   data: z.object({
+    /** `00` is money. */
+    code: z.union([z.string(), z.int()]).nullish(),
     orderCode: Reference,
     amount: Amount,
     description: Content,
@@ -61,16 +64,17 @@ const Body = z.object({
  */
 const probe = { orderCode: '123', amount: 3000, accountNumber: '12345678', description: 'VQRIO123' } as const;
 
-/** Reads the body of a verified call. `probe` says that it was only the test of the address. */
+/** Reads the body of a verified call; one without a code is of money. `probe` says that it was only the test of the address. */
 export function readPayosNotice(
   rawBody: string,
   receivedAt: Date,
-): ReadNotice | { readonly ok: true; readonly probe: true } {
+): ReadGateway | { readonly ok: true; readonly probe: true } {
   const json = parseJson(rawBody);
   if (!json) return { ok: false, reason: 'not-json' };
   const body = Body.safeParse(json.value);
   if (!body.success) return badField(body.error);
   const {
+    code,
     orderCode,
     amount,
     description,
@@ -88,6 +92,7 @@ export function readPayosNotice(
   if (isProbe) return { ok: true, probe: true };
   return {
     ok: true,
+    paid: String(code ?? '00') === '00' && body.data.success !== false,
     notice: {
       provider: 'payos',
       providerId: paymentLinkId,

@@ -63,6 +63,7 @@ export function readSepayRow(row: string, receivedAt: Date): ReadNotice {
       provider: 'sepay',
       providerId: id,
       bankRef: read.data.reference_number ?? `SEPAY-${id}`,
+      ...(read.data.reference_number === undefined && { madeUp: true }),
       account: account_number,
       amount: dong(amount_in + amount_out),
       direction: amount_in > 0 ? 'in' : 'out',

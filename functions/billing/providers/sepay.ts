@@ -119,6 +119,7 @@ export function readSepayNotice(rawBody: string, receivedAt: Date): ReadNotice {
       provider: 'sepay',
       providerId: id,
       bankRef: referenceCode ?? `SEPAY-${id}`,
+      ...(referenceCode === undefined && { madeUp: true }),
       account: accountNumber,
       ...(subAccount !== undefined && { virtualAccount: subAccount }),
       amount: transferAmount,

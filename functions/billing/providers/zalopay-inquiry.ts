@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { localDay } from '../../../shared/kernel/time.ts';
 import type { Inquiry } from '../../../shared/ports/inquiries.ts';
 import { type Answered, unknown } from './inquiry.ts';
-import { Amount, badField, parseJson, type ReadNotice, Reference } from './notice.ts';
+import { Amount, badField, Milliseconds, parseJson, type ReadNotice, Reference } from './notice.ts';
 
 interface ZalopayOrder {
   readonly merchant: string;
@@ -45,7 +45,7 @@ const Row = z.object({
   app_trans_id: Reference,
   zp_trans_id: Reference,
   amount: Amount,
-  server_time: z.int().optional(),
+  server_time: Milliseconds,
 });
 
 export function readZalopayRow(row: string, receivedAt: Date): ReadNotice {
@@ -65,7 +65,7 @@ export function readZalopayRow(row: string, receivedAt: Date): ReadNotice {
       direction: 'in',
       content: app_trans_id,
       code: app_trans_id,
-      at: server_time === undefined ? receivedAt : new Date(server_time),
+      at: server_time ?? receivedAt,
     },
   };
 }

@@ -16,6 +16,8 @@ export interface StatementLine {
 /** A statement of one account: its lines, and the balances that its bank states, where the form has them. */
 export interface Statement {
   readonly account: string;
+  /** Nothing in it says whose it is: `account` is who was taken to be meant. */
+  readonly isUnnamed?: true;
   readonly lines: readonly StatementLine[];
   readonly opening?: Dong;
   readonly closing?: Dong;

@@ -45,6 +45,12 @@ describe('bank and ledger', () => {
     expect(kinds([aLine(), aLine()], [anEntry()])).toEqual(['twice']);
     expect(kinds([aLine()], [anEntry(), anEntry({ entry: 'e2' })])).toEqual(['ledger-twice']);
   });
+  it('agree on the line that says the same, where another of its reference comes first', () => {
+    expect(reconcile([aLine({ amount: dong(7) }), aLine()], [anEntry()])).toMatchObject({
+      agreed: 1,
+      breaks: [{ kind: 'twice', line: { amount: 7 } }],
+    });
+  });
   it('agree on a reference that one writes in capitals and the other does not', () => {
     expect(reconcile([aLine({ reference: 'ft1' })], [anEntry()])).toEqual({ agreed: 1, breaks: [] });
   });

@@ -14,6 +14,8 @@ export interface BankEntry {
   /** Positive, whichever way it went. */
   readonly amount: Dong;
   readonly direction: 'in' | 'out';
+  /** The bank's day, where it is another than the day of posting. */
+  readonly bankDay?: LocalDay;
 }
 
 /**
@@ -40,7 +42,10 @@ interface Reconciled<L extends BankLine = BankLine> {
 const keyOf = ({ account, reference }: { account: string; reference: string }): string =>
   `${account}\n${reference.toUpperCase()}`;
 
-function differenceOf(line: BankLine, entry: BankEntry): 'other-amount' | 'other-direction' | 'other-day' | undefined {
+export function differenceOf(
+  line: BankLine,
+  entry: BankEntry,
+): 'other-amount' | 'other-direction' | 'other-day' | undefined {
   if (line.direction !== entry.direction) return 'other-direction';
   if (line.amount !== entry.amount) return 'other-amount';
   return line.day === entry.day ? undefined : 'other-day';
@@ -48,7 +53,8 @@ function differenceOf(line: BankLine, entry: BankEntry): 'other-amount' | 'other
 
 /**
  * Compares a bank's lines with the ledger's entries by account and reference, each once: time and memory grow with their
- * number and not with its square. Every line and every entry is either agreed or in exactly one break.
+ * number and not with its square. Of several lines of one reference the first that says the same as its entry agrees.
+ * Every line and every entry is either agreed or in exactly one break.
  */
 export function reconcile<L extends BankLine>(lines: Iterable<L>, entries: Iterable<BankEntry>): Reconciled<L> {
   const open = new Map<string, BankEntry>();
@@ -58,20 +64,24 @@ export function reconcile<L extends BankLine>(lines: Iterable<L>, entries: Itera
     if (open.has(key)) breaks.push({ kind: 'ledger-twice', entry });
     else open.set(key, entry);
   }
-  const named = new Set<string>();
-  let agreed = 0;
+  const named = new Map<string, L[]>();
   for (const line of lines) {
     const key = keyOf(line);
+    const others = named.get(key);
+    if (others) others.push(line);
+    else named.set(key, [line]);
+  }
+  let agreed = 0;
+  for (const [key, alike] of named) {
     const entry = open.get(key);
-    if (named.has(key)) breaks.push({ kind: 'twice', line });
-    else if (entry === undefined) breaks.push({ kind: 'bank-only', line });
-    else {
-      const difference = differenceOf(line, entry);
-      if (difference === undefined) agreed++;
-      else breaks.push({ kind: difference, line, entry });
-      open.delete(key);
-    }
-    named.add(key);
+    const equal = entry && alike.find((line) => differenceOf(line, entry) === undefined);
+    const [first] = equal ? [equal] : alike;
+    const difference = entry && first && differenceOf(first, entry);
+    if (entry && first && difference) breaks.push({ kind: difference, line: first, entry });
+    else if (entry) agreed++;
+    else if (first) breaks.push({ kind: 'bank-only', line: first });
+    open.delete(key);
+    for (const line of alike) if (line !== first) breaks.push({ kind: 'twice', line });
   }
   for (const entry of open.values()) breaks.push({ kind: 'ledger-only', entry });
   return { agreed, breaks };

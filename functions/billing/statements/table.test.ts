@@ -94,6 +94,63 @@ describe('a statement as a table', () => {
       undefined,
     ]);
   });
+  const head = 'Ngày,Ref,Nợ,Có,Số dư';
+  const own = '0990000000003';
+  const of = async (...lines: string[]) => {
+    const found = await readStatement('csv', lines.join('\n'), own);
+    return found.ok ? found.statements.map(({ account, isUnnamed }) => [account, isUnnamed ?? false]) : found.flaw;
+  };
+  const movement = '24/11/2026,A1,,500,';
+  it.each([
+    [
+      [own, false],
+      ['Số tài khoản / Account: 099 0000 000003', head, movement],
+    ],
+    [
+      [own, false],
+      ['Tài khoản thanh toán', 'Số tài khoản:,0990000000003', head, movement],
+    ],
+    [
+      [own, false],
+      [`Account: ${own} 24/11/2026`, 'Số dư tài khoản: 25000000', head, movement],
+    ],
+    [
+      ['0880000000001', false],
+      ['Tài khoản thanh toán', 'STK 088 0000 000001', head, movement],
+    ],
+    [
+      ['0880000000001', false],
+      [`Account: ${own}`, 'Account: 0880000000001', head, movement],
+    ],
+    [
+      [own, false],
+      [`${head},Số tài khoản`, `${movement},${own}`],
+    ],
+    [
+      ['0880000000001', false],
+      [`${head},Account no`, `${movement},${own}`, `${movement},0880000000001`],
+    ],
+    [
+      [own, true],
+      [`${head},Tài khoản đối ứng`, `${movement},0880000000001`],
+    ],
+    [
+      [own, true],
+      ['Số tài khoản: xxxxxx0003', head, movement],
+    ],
+  ])('is of the account that every row and column names, or says that none is named: %j', async (account, lines) => {
+    expect(await of(...lines)).toEqual([account]);
+  });
+  it('is refused when stated balances do not lead on, also across rows that state none', async () => {
+    const rows = ['24/11/2026,A1,,500,1500', '24/11/2026,A2,,100,', '24/11/2026,A3,,100,1700'];
+    expect(await of(head, ...rows)).toEqual([[own, true]]);
+    expect(await of(head, ...rows.toSpliced(1, 1))).toEqual({ reason: 'balance-differs', line: 3 });
+    expect(await of(head, ...rows.toSpliced(1, 1), '24/11/2026,A4,,9,')).toEqual({
+      reason: 'balance-differs',
+      line: 3,
+    });
+    expect(await of(head, '24/11/2026,A1,,500,1.50')).toEqual({ reason: 'bad-amount', line: 2 });
+  });
   it('never breaks, whatever a file holds', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ maxLength: 300 }), async (text) => {

@@ -88,10 +88,38 @@ export function readDay(text: string): LocalDay | undefined {
   return day.success ? day.data : undefined;
 }
 
-/** The number of the account, where the lines above the header name one. */
-function accountOf(above: readonly (readonly string[])[]): string | undefined {
-  const named = above.map((cells) => cells.join(' ')).find((row) => /tai khoan|account|stk/.test(wordOf(row)));
-  return named && /(?<!\d)\d{6,19}(?!\d)/.exec(named)?.[0];
+/** Digits of an account, perhaps in groups with blanks between; no part of a date or of an amount. */
+const numberForm = /(?<!\d|\d[/.,-])\d(?:[ \u00A0]{0,2}\d){5,18}(?!\d|[/.,:-]\d)/;
+const accountWord = /tai khoan|account|stk|so tk/;
+const balanceWord = /(so du|balance)[a-z ]*(tai khoan|account)/;
+const accountColumns = ['so tai khoan', 'tai khoan', 'stk', 'so tk', 'account', 'account number', 'account no'];
+
+const isSameAccount = (one: string, other: string): boolean => one.replace(/^0+/, '') === other.replace(/^0+/, '');
+
+/** Numbers of accounts that the rows above the header name: in each the first behind the word. */
+function accountsAbove(above: readonly (readonly string[])[]): string[] {
+  return above.flatMap((cells) => {
+    if (balanceWord.test(wordOf(cells.join(' ')))) return [];
+    const from = cells.findIndex((cell) => accountWord.test(wordOf(cell)));
+    if (from < 0) return [];
+    const found = cells.slice(from).map((cell) => numberForm.exec(cell)?.[0]);
+    return found.filter((number) => number !== undefined).slice(0, 1);
+  });
+}
+
+/** Numbers of accounts in a column of its own; the account on the other side of a movement is none. */
+function accountsBelow(rows: readonly (readonly string[])[], header: number): string[] {
+  const place = (rows[header] ?? []).findIndex((cell) => accountColumns.includes(wordOf(cell)));
+  if (place < 0) return [];
+  return rows.slice(header + 1).flatMap((cells) => numberForm.exec(cells[place] ?? '')?.[0] ?? []);
+}
+
+/** Whose statement it is: `own` only when every number says so, another's by the first number that does not. */
+function ownerOf(rows: readonly (readonly string[])[], header: number, own: string): string | undefined {
+  const numbers = [...accountsAbove(rows.slice(0, header)), ...accountsBelow(rows, header)].map((number) =>
+    number.replace(/\D/g, ''),
+  );
+  return numbers.find((number) => !isSameAccount(number, own)) ?? (numbers.length > 0 ? own : undefined);
 }
 
 interface Moved {
@@ -115,7 +143,8 @@ function movedOf(cells: readonly string[], places: Places, account: string, at: 
   const change = signed ?? (into === undefined || out === undefined ? undefined : into - Math.abs(out));
   const isBoth = signed === undefined && into !== 0 && out !== 0;
   if (change === undefined || change === 0 || isBoth || (into ?? 0) < 0) return 'bad-amount';
-  const balance = cell('balance') === '' ? undefined : readAmount(cell('balance'));
+  const balance = readAmount(cell('balance'));
+  if (balance === undefined && /\d/.test(cell('balance'))) return 'bad-amount';
   const direction = change > 0 ? 'in' : 'out';
   const content = cell('content');
   const line = { reference, account, day, amount: dong(Math.abs(change)), direction, content } as const;
@@ -124,25 +153,28 @@ function movedOf(cells: readonly string[], places: Places, account: string, at: 
 
 const changeOf = ({ line }: Moved): number => (line.direction === 'in' ? line.amount : -line.amount);
 
-/** Where the balances do not lead on, or opening and closing; oldest first. */
+/** Where stated balances do not lead from one to the next, however far apart, or opening and closing; oldest first. */
 function ledOn(moved: readonly Moved[]): { opening: Dong; closing: Dong } | { broken: number } | undefined {
+  let stated: number | undefined;
+  let since = 0;
+  for (const one of moved) {
+    since += changeOf(one);
+    if (one.balance === undefined) continue;
+    if (stated !== undefined && stated + since !== one.balance) return { broken: one.at };
+    stated = one.balance;
+    since = 0;
+  }
   const [first] = moved;
   const last = moved.at(-1);
   if (first?.balance === undefined || last?.balance === undefined) return undefined;
-  const opening = first.balance - changeOf(first);
-  let running = opening;
-  for (const one of moved) {
-    running += changeOf(one);
-    if (one.balance !== running) return { broken: one.at };
-  }
-  return { opening: dong(opening), closing: dong(last.balance) };
+  return { opening: dong(first.balance - changeOf(first)), closing: dong(last.balance) };
 }
 
 /**
  * Reads the rows of a table as a bank exports it, whatever stands above and below: the header is found by its words. A
  * row with neither day nor reference is a heading or a sum and is passed over; any other row must be understood, or the
- * whole statement is refused. Where every row states a balance, the balances must lead on, oldest or newest first.
- * @param account whose statement it is when the table does not say so
+ * whole statement is refused. Balances that are stated must lead on, oldest or newest first.
+ * @param account whose statement it should be: the answer names another where the table does, and says when it names none
  */
 export function readStatementTable(rows: readonly (readonly string[])[], account: string): ReadStatements {
   const flaw = (reason: Flawed, line: number): ReadStatements => ({ ok: false, flaw: { reason, line } });
@@ -150,7 +182,8 @@ export function readStatementTable(rows: readonly (readonly string[])[], account
   const header = rows.slice(0, latestHeader).findIndex((cells) => placesOf(cells) !== undefined);
   const places = placesOf(rows[header] ?? []);
   if (!places) return flaw('not-understood', 1);
-  const owner = accountOf(rows.slice(0, header)) ?? account;
+  const named = ownerOf(rows, header, account);
+  const owner = named ?? account;
   const moved: Moved[] = [];
   for (const [at, cells] of rows.entries()) {
     const isMovement = [places.day, places.reference].some((place) => /\d/.test(cells[place ?? -1] ?? ''));
@@ -160,9 +193,14 @@ export function readStatementTable(rows: readonly (readonly string[])[], account
     moved.push(read);
   }
   const forward = ledOn(moved);
-  const balances = forward && 'broken' in forward ? (ledOn(moved.toReversed()) ?? forward) : forward;
+  const balances = forward && 'broken' in forward ? ledOn(moved.toReversed()) : forward;
   if (balances && 'broken' in balances)
     return flaw('balance-differs', forward && 'broken' in forward ? forward.broken : 1);
-  const statement: Statement = { account: owner, lines: moved.map(({ line }) => line), ...balances };
+  const statement: Statement = {
+    account: owner,
+    ...(named === undefined && { isUnnamed: true }),
+    lines: moved.map(({ line }) => line),
+    ...balances,
+  };
   return { ok: true, statements: [statement] };
 }
