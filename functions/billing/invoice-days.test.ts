@@ -64,13 +64,16 @@ async function play(stage: InvoiceStage, patients: Patient[], waiting: string[],
   else if (what === 'correct') await stage.correct(encounter, source, bill);
   else if (what === 'void') {
     await desk.ask('cashier-1', 'POST /v1/bills/{bill}/void', { bill, reason: 'Nhầm' });
-    await desk.ask('admin-1', 'POST /v1/bills/{bill}/void/decision', { bill, approve: true });
+    const { version } = (await desk.ask('admin-1', 'GET /v1/bills/{bill}/void', { bill })).body;
+    if (version) await desk.ask('admin-1', 'POST /v1/bills/{bill}/void/decision', { bill, approve: true, version });
   } else if (what === 'place') {
     await stage.pay(channel, { amount: money, content: 'khong co ma' });
     const items = (await stage.books()).items as { id: string; kind: string }[];
     const item = items.find(({ kind }) => kind === 'unknown-code')?.id;
     await desk.ask('admin-1', 'POST /v1/work-items/{item}/placement', { item, to: 'bill', bill, note: 'sao kê' });
-    await desk.ask('admin-2', 'POST /v1/work-items/{item}/placement/decision', { item, approve: true });
+    const { version } = (await desk.ask('admin-2', 'GET /v1/work-items/{item}/placement', { item })).body;
+    const decision = { item, approve: true, version };
+    if (version) await desk.ask('admin-2', 'POST /v1/work-items/{item}/placement/decision', decision);
   } else if (what === 'ask') {
     const { change } = (await stage.ask(bill)).body;
     if (change) waiting.push(change);

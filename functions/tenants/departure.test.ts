@@ -179,7 +179,7 @@ describe('a hospital that leaves', () => {
     // Counters of tickets are numbers and nobody's.
     expect(marks(left('queue'))).toEqual(['AUDIT', 'NUMBER']);
     expect(marks(left('records'))).toEqual(['AUDIT', 'DOCUMENT']);
-    expect(marks(left('billing'))).toEqual(['AUDIT', 'BILL', 'JOURNAL']);
+    expect(marks(left('billing'))).toEqual(['AUDIT', 'BILL', 'JOURNAL', 'VISIT']);
     expect(stage.stored('billing').map(({ pk }) => pk)).toContain(`BILL#${bill}`);
 
     const { files, keys } = await ports();

@@ -186,7 +186,7 @@ beforeAll(async () => {
   const shared = { bank, departure: await aDeparture(journey) };
   longKhanh = await gather(journey, 'long-khanh', 2, shared);
   thongNhat = await gather(journey, 'thong-nhat', 1, shared);
-}, 180_000);
+}, 420_000);
 afterAll(() => journey.close());
 
 /** What both of a pair hold out to each other: each is tried in both directions. */
