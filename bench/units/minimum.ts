@@ -119,7 +119,7 @@ export const minimum: Readonly<Record<Step, readonly MinimalCommit[]>> = {
       reads: ['ticket'],
     }),
     reaction('records.onEncounterOpened', { facts: [{ what: 'FHIR Encounter, found by person', indexed: 1 }] }),
-    reaction('billing.onEncounterOpened', { facts: ['visit to bill', 'charge'], reads: ['price list'] }),
+    reaction('billing.onEncounterOpened', { facts: ['visit to bill', 'charge'], reads: ['price'] }),
   ],
   note: [request('records.writeNote', { facts: ['note'], guards: [notClosed], reads: ['encounter'] })],
   order: [
@@ -127,9 +127,10 @@ export const minimum: Readonly<Record<Step, readonly MinimalCommit[]>> = {
       facts: ['order of a test', 'order of a test', 'how many the visit has ordered'],
       guards: [notClosed],
       events: ['order-placed'],
-      reads: ['encounter', 'price list', 'how many the visit has ordered'],
+      // A price has its own days, and a hospital some ten thousand of them: each is a fact of its own.
+      reads: ['encounter', 'price', 'price', 'how many the visit has ordered'],
     }),
-    reaction('billing.onOrderPlaced', { facts: ['charge', 'charge'], guards: [notBilled], reads: ['price list'] }),
+    reaction('billing.onOrderPlaced', { facts: ['charge', 'charge'], guards: [notBilled], reads: ['price', 'price'] }),
   ],
   diagnosis: [
     request('records.recordDiagnosis', {
@@ -150,12 +151,12 @@ export const minimum: Readonly<Record<Step, readonly MinimalCommit[]>> = {
       ],
       guards: [notClosed],
       events: ['prescription-issued'],
-      reads: ['encounter', 'price list', 'hospital', 'how many the visit has ordered'],
+      reads: ['encounter', 'price', 'price', 'hospital', 'how many the visit has ordered'],
     }),
     reaction('billing.onPrescriptionIssued', {
       facts: ['charge', 'charge'],
       guards: [notBilled],
-      reads: ['price list'],
+      reads: ['price', 'price'],
     }),
   ],
   closing: [
@@ -198,7 +199,14 @@ export const minimum: Readonly<Record<Step, readonly MinimalCommit[]>> = {
       ],
       events: ['bill-issued'],
       plain: ['claim of the payment code', 'claim of the link'],
-      reads: ['encounter', { what: 'what was ordered', units: 2 }, 'charges', 'hospital', 'coverage'],
+      reads: [
+        'encounter',
+        { what: 'what was ordered', units: 2 },
+        'visit and charges',
+        'hospital',
+        'coverage',
+        "co-payments of the person's year",
+      ],
     }),
   ],
   transfer: [
@@ -236,7 +244,8 @@ const exactlyOnce = [
   { what: 'bill', units: 2 },
   { what: 'journal entry with its postings', units: 2 },
   { what: 'notice, now done', units: 2 },
-  { what: 'payment request out of those that wait, and one more index', units: 2 },
+  // 2 or 3 of them, and the post in all about 14 units without its outbox by the rules of the payment reference.
+  { what: 'payment request out of those that wait, bill and journal found by account', units: 3 },
   { what: 'outbox: payment-received', units: 2 },
   { what: 'outbox: bill-paid', units: 2 },
 ] as const;

@@ -29,17 +29,14 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
     const { state, examination } = await world.ask(encounterState, { encounter });
     if (state === 'unknown') return refuse('not-found');
     if (state === 'open') return refuse('encounter-open');
-    const known = visits(world.table);
-    const before = await known.bill(encounter);
-    if (before) return refuse('bill-exists', before);
+    const known = await visits(world.table).whole(encounter);
+    if (known.bill) return refuse('bill-exists', known.bill);
 
     const { items, final } = await world.ask(billables, { encounter });
     // An order that was under way when the visit closed may still come in until the record is closed as well.
     if (!final) return refuse('charges-pending');
     const expected = [...items.map((item) => item.source), ...(examination ? [examinationSource] : [])];
-    const visit = await known.get(encounter);
-    const { unchanged } = await known.revision(encounter);
-    const charges = await known.charges(encounter);
+    const { visit, charges, unchanged } = known;
     const charged = new Set(charges.map((charge) => charge.source));
     if (expected.length === 0 && charges.length === 0) return refuse('nothing-to-bill');
     if (!visit || !expected.every((source) => charged.has(source))) return refuse('charges-pending');
@@ -52,7 +49,7 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
       visit,
       charges,
       facts: await factsNow(visit, hospital, world),
-      link: await linkOf(encounter, (await known.voided(encounter)).length, world),
+      link: await linkOf(encounter, known.voided, world),
       at: world.now.toISOString(),
     });
     return billView(await commitBill(draft, hospital, unchanged, world));

@@ -37,6 +37,8 @@ interface Told {
   /** Where the money lies when a gateway reports it; else it is the hospital's own bank account. */
   readonly merchant?: ReceivingPlace | undefined;
   /** Whether this notice may tell again of a movement that came before, beside what both say. */
+  /** The hospital, where it was read before. */
+  readonly hospital?: Hospital | undefined;
   readonly mayRepeat?: (seen: Transfer) => boolean;
 }
 
@@ -51,14 +53,14 @@ export async function settle(
   notice: BankNotice,
   raw: Uint8Array,
   world: World,
-  { merchant, mayRepeat = () => true }: Told = {},
+  { merchant, hospital: known, mayRepeat = () => true }: Told = {},
 ): Promise<string> {
   const { posted, questions } = await transfers(world.table).of(notice.bankRef);
   for (const seen of [...posted, ...questions]) {
     if (!isSameTransfer(seen, notice) || !mayRepeat(seen)) continue;
     if (!(await namesAnother(seen.codes, notice, world))) return seen.payment;
   }
-  const hospital = await hospitals(world.table).get();
+  const hospital = known ?? (await hospitals(world.table).get());
   const atBank = hospital && { name: accountName(hospital.payTo), account: hospital.payTo.account };
   // What a gateway reports lies with the gateway, and nothing else does.
   const receiving = [merchant ?? atBank].filter((place) => place !== undefined);

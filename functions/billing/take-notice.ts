@@ -60,10 +60,11 @@ export async function settleNotice(
   raw: Uint8Array,
   world: World,
 ): Promise<string> {
-  const payTo = (await hospitals(world.table).get())?.payTo;
-  const account = payTo ? receivedOn(channel, notice, payTo.account) : notice.account;
+  const hospital = await hospitals(world.table).get();
+  const account = hospital ? receivedOn(channel, notice, hospital.payTo.account) : notice.account;
   return settle({ ...notice, account, bankRef: postedAs(channel, notice) }, raw, world, {
     merchant: merchantOf(channel),
+    hospital,
   });
 }
 

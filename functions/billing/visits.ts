@@ -1,6 +1,6 @@
 import type { BillId, EncounterId } from '../../shared/kernel/ids.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
-import type { Condition, Put, Remove, TableReads } from '../../shared/ports/table.ts';
+import type { Condition, Item, Put, Remove, TableReads } from '../../shared/ports/table.ts';
 import type { Charge, Visit } from './visit.ts';
 
 const pkOf = (encounter: string): string => `VISIT#${encounter}`;
@@ -13,8 +13,20 @@ const chargePrefix = 'CHARGE#';
 const chargesEnd = 'CHARGE$';
 /** Several times what the ordering doors let into a visit; a fuller one must not be billed in part. */
 const mostCharges = 2000;
-/** A visit is not billed and voided without end. */
-const mostVoided = 100;
+/** With what stands beside the charges. */
+const mostItems = 2200;
+const pageSize = 500;
+
+interface WholeVisit {
+  readonly visit: Visit | undefined;
+  readonly bill: BillId | undefined;
+  /** Charges and reversals in order of their sources. */
+  readonly charges: readonly Charge[];
+  /** How many bills of the visit were voided. */
+  readonly voided: number;
+  /** Holds as long as no desk changes the charges. */
+  readonly unchanged: Condition;
+}
 
 export const visits = (table: TableReads) => ({
   get: async (encounter: EncounterId): Promise<Visit | undefined> =>
@@ -22,11 +34,27 @@ export const visits = (table: TableReads) => ({
   /** The bill of the visit: a visit has one at a time. */
   bill: async (encounter: EncounterId): Promise<BillId | undefined> =>
     (await table.get<{ bill: BillId }>(billKey(encounter)))?.value.bill,
-  /** The bills of the visit that were voided, in order of their ids. */
-  voided: async (encounter: EncounterId): Promise<readonly BillId[]> =>
-    (await readAll<{ bill: BillId }>(table, { pk: pkOf(encounter), prefix: voidedPrefix }, mostVoided)).map(
-      ({ bill }) => bill,
-    ),
+  /** All that billing knows of a visit, read at once: it lies together, and a bill needs all of it. */
+  async whole(encounter: EncounterId): Promise<WholeVisit> {
+    const items: Item<unknown>[] = [];
+    let after: string | undefined;
+    do {
+      const page = await table.query({ pk: pkOf(encounter), limit: pageSize, ...(after !== undefined && { after }) });
+      items.push(...page.items);
+      if (items.length > mostItems) throw new Error(`visit ${encounter} holds more than ${mostItems} items`);
+      after = page.next;
+    } while (after !== undefined);
+    const valueAt = <T>(sk: string) => items.find((item): item is Item<T> => item.key.sk === sk);
+    const valuesBehind = <T>(prefix: string): T[] =>
+      items.filter((item): item is Item<T> => item.key.sk.startsWith(prefix)).map(({ value }) => value);
+    return {
+      visit: valueAt<Visit>('VISIT')?.value,
+      bill: valueAt<{ bill: BillId }>('BILL')?.value.bill,
+      charges: valuesBehind<Charge>(chargePrefix),
+      voided: valuesBehind<object>(voidedPrefix).length,
+      unchanged: { key: revisionKey(encounter), expect: valueAt('REVISION')?.version ?? 'absent' },
+    };
+  },
   /** The write by which a visit has no bill any more and may be billed anew; the void one is remembered. */
   async unbilled(encounter: EncounterId, bill: BillId, at: string): Promise<{ put: Put; remove: Remove[] }> {
     const current = await table.get<{ bill: BillId }>(billKey(encounter));
