@@ -11,7 +11,8 @@ import { type Answered, type ReadRow, unknown } from './providers/inquiry.ts';
 import { momoInquiry, readMomoAnswer, readMomoRow } from './providers/momo-inquiry.ts';
 import { readSepayList, readSepayRow, sepayInquiry } from './providers/sepay-inquiry.ts';
 import { readVnpayAnswer, readVnpayRow, vnpayInquiry } from './providers/vnpay-inquiry.ts';
-import { readZalopayAnswer, readZalopayRow, zalopayInquiry } from './providers/zalopay-inquiry.ts';
+import { readZalopayRow } from './providers/zalopay.ts';
+import { readZalopayAnswer, zalopayInquiry } from './providers/zalopay-inquiry.ts';
 import { requestedAt } from './request-payment.ts';
 
 interface Prepared {

@@ -6,7 +6,8 @@ import { askOverTls } from '../../shared/runtime/ask-over-tls.ts';
 import { type BillingStage, openBillingStage, receiving } from '../../test/billing-stage.ts';
 import { cassoInquiry, readCassoList, readCassoRow } from './providers/casso-inquiry.ts';
 import { momoInquiry, readMomoAnswer, readMomoRow } from './providers/momo-inquiry.ts';
-import { readZalopayAnswer, readZalopayRow, zalopayInquiry } from './providers/zalopay-inquiry.ts';
+import { readZalopayRow } from './providers/zalopay.ts';
+import { readZalopayAnswer, zalopayInquiry } from './providers/zalopay-inquiry.ts';
 
 const now = new Date('2026-11-24T01:00:00.000Z');
 const secret = 'a-secret-of-the-test-gateway';

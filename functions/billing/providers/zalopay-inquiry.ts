@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { localDay } from '../../../shared/kernel/time.ts';
 import type { Inquiry } from '../../../shared/ports/inquiries.ts';
 import { type Answered, unknown } from './inquiry.ts';
-import { Amount, badField, Milliseconds, parseJson, type ReadNotice, Reference } from './notice.ts';
+import { parseJson } from './notice.ts';
 
 interface ZalopayOrder {
   readonly merchant: string;
@@ -38,34 +38,4 @@ export function readZalopayAnswer(body: string, order: ZalopayOrder): Answered {
   if (read.data.return_code === 1) return { outcome: 'told', rows: [JSON.stringify({ ...read.data, ...asked })] };
   if (read.data.return_code === 3) return { outcome: 'not-yet' };
   return read.data.return_code === 2 ? { outcome: 'failed' } : unknown;
-}
-
-const Row = z.object({
-  app_id: Reference,
-  app_trans_id: Reference,
-  zp_trans_id: Reference,
-  amount: Amount,
-  server_time: Milliseconds,
-});
-
-export function readZalopayRow(row: string, receivedAt: Date): ReadNotice {
-  const json = parseJson(row);
-  if (!json) return { ok: false, reason: 'not-json' };
-  const read = Row.safeParse(json.value);
-  if (!read.success) return badField(read.error);
-  const { app_id, app_trans_id, zp_trans_id, amount, server_time } = read.data;
-  return {
-    ok: true,
-    notice: {
-      provider: 'zalopay',
-      providerId: zp_trans_id,
-      bankRef: zp_trans_id,
-      account: app_id,
-      amount,
-      direction: 'in',
-      content: app_trans_id,
-      code: app_trans_id,
-      at: server_time ?? receivedAt,
-    },
-  };
 }

@@ -29,11 +29,15 @@ const Data = z.object({
 
 /** Reads a verified call. ZaloPay calls only for money that was paid. */
 export function readZalopayNotice(rawBody: string, receivedAt: Date): ReadNotice {
-  const outer = parseJson(rawBody);
-  const envelope = Envelope.safeParse(outer?.value);
-  const inner = envelope.success ? parseJson(envelope.data.data) : undefined;
-  if (!inner) return { ok: false, reason: 'not-json' };
-  const data = Data.safeParse(inner.value);
+  const envelope = Envelope.safeParse(parseJson(rawBody)?.value);
+  return envelope.success ? readZalopayRow(envelope.data.data, receivedAt) : { ok: false, reason: 'not-json' };
+}
+
+/** Reads a payment as a call encloses it, and as an answer of ours is kept. */
+export function readZalopayRow(row: string, receivedAt: Date): ReadNotice {
+  const json = parseJson(row);
+  if (!json) return { ok: false, reason: 'not-json' };
+  const data = Data.safeParse(json.value);
   if (!data.success) return badField(data.error);
   const { app_id, app_trans_id, zp_trans_id, amount, server_time } = data.data;
   return {
