@@ -1,9 +1,9 @@
-import { delimiterOf, placesOf, readCsvTable } from '../../shared/kernel/csv.ts';
+import { delimiterOf, mostRows, placesOf, readCsvTable } from '../../shared/kernel/csv.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
+import { readWorkbook } from '../../shared/kernel/workbook.ts';
 import type { Price } from './price.ts';
 import { dayBefore, priceColumns } from './price-list-file.ts';
-import { readWorkbook } from './workbook.ts';
 
 /** The file as it came: a CSV text, or an .xlsx workbook in base64. */
 interface PriceListContent {
@@ -17,10 +17,28 @@ export async function tableOf({
   content,
 }: PriceListContent): Promise<string[][] | Refusal<'csv-unreadable' | 'workbook-unreadable'>> {
   if (layout === 'xlsx') {
-    return (await readWorkbook(Buffer.from(content, 'base64'))) ?? refuse('workbook-unreadable');
+    return (await workbookTable(Buffer.from(content, 'base64'))) ?? refuse('workbook-unreadable');
   }
   const read = await readCsvTable(content, delimiterOf(content));
   return read.ok ? read.rows : refuse('csv-unreadable', `line-${read.line}`);
+}
+
+/** With room for a title, the header and some empty rows. */
+const lastRow = mostRows + 100;
+
+/** The cells of a workbook as texts: numbers in digits, dates as YYYY-MM-DD; undefined when it can't be read. */
+export async function workbookTable(bytes: Buffer): Promise<string[][] | undefined> {
+  const texts = (await readWorkbook(bytes, lastRow))?.map((row) => row.map(textOf));
+  // Cells behind the last title may have a colour and no text.
+  const width = (texts?.[0] ?? []).findLastIndex((text) => text !== '') + 1;
+  const isInside = (row: readonly string[]): boolean => row.slice(width).every((text) => text === '');
+  return texts?.map((row) => (isInside(row) ? row.slice(0, width) : row));
+}
+
+function textOf(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  return String(cell).replace(/\s+/g, ' ').trim();
 }
 
 const isEmpty = (row: readonly string[]): boolean => row.every((cell) => cell.trim() === '');

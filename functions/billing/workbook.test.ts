@@ -1,9 +1,9 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unzip, zipStored } from '../../shared/kernel/unzip.ts';
 import { aWorkbook, sheetXml, zipOf } from '../../test/workbook.ts';
-import { unzip, zipStored } from './unzip.ts';
-import { readWorkbook } from './workbook.ts';
+import { workbookTable as readWorkbook } from './price-list-text.ts';
 
 describe('a workbook', () => {
   it('is read as texts: numbers in digits, empty cells empty, each row at its place', async () => {
@@ -31,11 +31,34 @@ describe('a workbook', () => {
     ['far to the right', '<row r="1"><c r="XFD1"><v>1</v></c></row>'],
     ['far below', '<row r="1048576"><c r="A1048576"><v>1</v></c></row>'],
     ['hidden behind a character reference', '<row r="1"><c r="&#88;FD1"><v>1</v></c></row>'],
+    ['without a place', '<row r="1"><c><v>1</v></c></row>'],
+    ['behind a type without a blank', '<row r="1"><c t="n"r="ZZ3000"><v>1</v></c></row>'],
+    ['behind a prefix', '<row r="1"><c r="A1" x:r="XFD1"><v>1</v></c></row>'],
+    ['among too many rows', '<row/>'.repeat(20_101)],
+    ['behind a megabyte of blanks', ' '.repeat(900_000)],
+    ['deep in other tags', `${'<a>'.repeat(40)}${'</a>'.repeat(40)}`],
+    ['in a sheet whose dimension says nothing', '</sheetData><dimension/><sheetData>'],
     ['in other quotes', "<row r='1'><c r='ZZ1'><v>1</v></c></row>"],
   ])('is refused when a cell lies %s, before a table of that size is made', async (_, rows) => {
     const book = aWorkbook([], { 'xl/worksheets/sheet1.xml': Buffer.from(sheetXml(rows)) });
     expect(await readWorkbook(book)).toBeUndefined();
   });
+});
+
+it('is refused when its relationships name a sheet elsewhere, or none is there, or it has no rows at all', async () => {
+  const far = Buffer.from(sheetXml('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'));
+  const rels = (target: string): Buffer =>
+    Buffer.from(
+      `<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" ${target}/></Relationships>`,
+    );
+  const path = 'xl/_rels/workbook.xml.rels';
+  const books = [
+    aWorkbook([['code']], { 'xl/other.xml': far, [path]: rels('Target="other.xml"') }),
+    aWorkbook([['code']], { [path]: rels('Target="worksheets/none.xml"') }),
+    aWorkbook([['code']], { [path]: rels('') }),
+    aWorkbook([], { 'xl/worksheets/sheet1.xml': Buffer.from('<worksheet></worksheet>') }),
+  ];
+  for (const book of books) expect(await readWorkbook(book)).toBeUndefined();
 });
 
 describe('an archive', () => {

@@ -1,83 +1,71 @@
-import { inflateRawSync } from 'node:zlib';
+import { unzip, zipStored } from './unzip.ts';
 
-/** Unpacked, far above any statement of 5,000 lines. */
-const mostBytes = 20_000_000;
-const mostRows = 20_000;
-const mostFiles = 200;
+/** All parts together: a sheet of 20,000 rows of a price list needs less. */
+const mostBytes = 6_000_000;
+/** How much bigger than the archive its parts may be; small files of repeated styles are let pass. */
+const mostRatio = 100;
+const ratioFrom = 1_000_000;
+const mostColumns = 64;
+const longestBlank = 1_000;
+const deepest = 32;
+/** The only parts that the reader is given: whatever else a relationship names isn't there for it. */
+const isRead = (path: string): boolean =>
+  /^xl\/(?:workbook|sharedStrings|styles)\.xml$|^xl\/_rels\/workbook\.xml\.rels$|^xl\/worksheets\/[^/]+\.xml$/.test(
+    path,
+  );
 
 /**
- * The parts of a ZIP archive (APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16), by the central directory; undefined when it
- * is none, or unpacks to more than 20 MB, whatever it says of its sizes.
+ * The first sheet of an Office Open XML workbook (ECMA-376), each row at its own place; undefined when it is none, has a
+ * cell outside the table that the caller takes, or would cost more to read than such a table. Formulas are not worked
+ * out: their last value stands in the file.
+ * @param lastRow the last row that may have a cell, counted from 1
  */
-function unpacked(zip: Buffer): ReadonlyMap<string, Buffer> | undefined {
-  const end = zip.lastIndexOf(Buffer.of(0x50, 0x4b, 5, 6));
-  if (end < 0 || end + 22 > zip.length) return undefined;
-  const count = zip.readUInt16LE(end + 10);
-  if (count > mostFiles) return undefined;
-  const files = new Map<string, Buffer>();
-  let left = mostBytes;
-  let at = zip.readUInt32LE(end + 16);
-  for (let n = 0; n < count; n++) {
-    if (zip.readUInt32LE(at) !== 0x02014b50) return undefined;
-    const [method, packed, size] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 24)];
-    const [nameLength, extra, comment] = [28, 30, 32].map((place) => zip.readUInt16LE(at + place));
-    const name = zip.toString('utf8', at + 46, at + 46 + (nameLength ?? 0));
-    const local = zip.readUInt32LE(at + 42);
-    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const raw = zip.subarray(from, from + packed);
-    if (method !== 0 && method !== 8) return undefined;
-    const content = method === 0 ? raw : inflateRawSync(raw, { maxOutputLength: Math.max(1, left) });
-    if (content.length !== size || content.length > left || files.has(name)) return undefined;
-    left -= content.length;
-    files.set(name, content);
-    at += 46 + (nameLength ?? 0) + (extra ?? 0) + (comment ?? 0);
+export async function readWorkbook(bytes: Buffer, lastRow: number): Promise<unknown[][] | undefined> {
+  const most = Math.min(mostBytes, Math.max(ratioFrom, bytes.length * mostRatio));
+  try {
+    const parts = unzip(bytes, isRead, most);
+    if (!parts?.every((part) => isModest(part.bytes.toString('utf8'), lastRow))) return undefined;
+    // Loaded when a workbook has come and not before.
+    const { readSheet } = await import('read-excel-file/universal');
+    return await readSheet(new Uint8Array(zipStored(parts)).buffer);
+  } catch {
+    // Whatever the file did to the reader, it is no workbook that we know.
+    return undefined;
   }
-  return files;
 }
 
-/** A cell far away makes a reader fill all the rows and columns before it. */
-function isSmall(sheet: string): boolean {
-  for (const [, column = '', row = '0'] of sheet.matchAll(/\b(?:r|ref)\s*=\s*["'](?:[A-Z]+\d+:)?([A-Z]*)(\d+)["']/g))
-    if (column.length > 2 || Number(row) > mostRows) return false;
+/** The reader fills every row up to the last cell and is slow at long blanks, so all is counted before it begins. */
+function isModest(xml: string, lastRow: number): boolean {
+  // Comments, entities and CDATA, in which tags could hide; no spreadsheet writes them.
+  if (xml.includes('<!')) return false;
+  for (const [blank] of xml.matchAll(/\s+/g)) if (blank.length > longestBlank) return false;
+  let [depth, rows, cells] = [0, 0, 0];
+  for (const [tag] of xml.matchAll(/<[^<>]*>/g)) {
+    if (tag.startsWith('</')) depth--;
+    else if (!tag.startsWith('<?') && !tag.endsWith('/>')) depth++;
+    if (depth > deepest) return false;
+    const [, name, attributes = ''] = /^<(?:[^\s:/<>]*:)?(row|c)((?:\s[^>]*)?)\/?>$/.exec(tag) ?? [];
+    if (name === undefined) continue;
+    if (name === 'row' ? ++rows > lastRow : ++cells > lastRow * mostColumns) return false;
+    if (!isPlaced(attributes, name === 'c', lastRow)) return false;
+  }
   return true;
 }
 
-const cellOf = (cell: unknown): string | undefined => {
-  if (cell === null || cell === undefined) return '';
-  // Spreadsheets keep days without a zone: read as UTC, written as they stood.
-  if (cell instanceof Date) return cell.toISOString().slice(0, 19).replace('T', ' ');
-  // Of a longer number the spreadsheet has lost the last digits: it names nothing any more.
-  if (typeof cell === 'number') return Math.abs(cell) <= Number.MAX_SAFE_INTEGER ? String(cell) : undefined;
-  return String(cell).replace(/[\r\n]+/g, ' ');
-};
-
-/**
- * The rows of the first sheet of an Office Open XML workbook, as texts; `line` is where it can't be read. Formulas are not
- * worked out: their last value stands in the file.
- * @param base64 the file
- */
-export async function readWorkbook(
-  base64: string,
-): Promise<{ readonly ok: true; readonly rows: string[][] } | { readonly ok: false; readonly line: number }> {
-  const none = { ok: false, line: 1 } as const;
-  if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(base64)) return none;
-  const zip = Buffer.from(base64, 'base64');
-  try {
-    const files = unpacked(zip);
-    if (!files) return none;
-    for (const [name, content] of files)
-      if (name.startsWith('xl/worksheets/') && !isSmall(content.toString('utf8'))) return none;
-    const { readSheet } = await import('read-excel-file/universal');
-    const sheet = await readSheet(new Blob([Uint8Array.from(zip)]));
-    const rows: string[][] = [];
-    for (const [n, cells] of sheet.entries()) {
-      const row = cells.map(cellOf);
-      if (row.includes(undefined)) return { ok: false, line: n + 1 };
-      rows.push(row.map((cell) => cell ?? ''));
-    }
-    return { ok: true, rows };
-  } catch {
-    // Whatever the file did to the reader, it is no workbook that we know.
-    return none;
-  }
+/** Whether the attributes are well formed and every `r` of them, with or without a prefix, lies in the table. */
+function isPlaced(attributes: string, isCell: boolean, lastRow: number): boolean {
+  const places: string[] = [];
+  const rest = attributes.replace(/\s+([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g, (_, name, double, single) => {
+    if (/^(?:.*:)?r$/.test(name)) places.push(double ?? single);
+    return '';
+  });
+  if (!/^\s*\/?$/.test(rest) || (isCell && places.length === 0)) return false;
+  return places.every((place) => {
+    const [, letters, row] = (isCell ? /^([A-Z]{1,3})([1-9][0-9]{0,6})$/ : /^()([1-9][0-9]{0,6})$/).exec(place) ?? [];
+    return letters !== undefined && Number(row) <= lastRow && columnOf(letters) <= mostColumns;
+  });
 }
+
+/** A is 1, Z is 26, AA is 27. */
+const columnOf = (letters: string): number =>
+  [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
