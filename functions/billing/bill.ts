@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Arrival, PriceKind } from '../../shared/contracts/billing.ts';
 import { BillId, EncounterId, PersonId, ServiceCode } from '../../shared/kernel/ids.ts';
 import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
+import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
 import { type Coverage, splitVisit } from './benefit.ts';
 import { accounts, credit, debit, type Entry, entryOf, type Posting } from './ledger.ts';
@@ -123,6 +124,17 @@ export const billView = (bill: Bill): BillView => ({
 const byKindAndCode = (a: Charge, b: Charge): number =>
   PriceKind.options.indexOf(a.kind) - PriceKind.options.indexOf(b.kind) || (a.code < b.code ? -1 : 1);
 
+/** Dong: VietQR field 54 holds 13 characters, so that nobody could pay more by code (EMVCo MPM, NAPAS 1.5.2). */
+const mostOnBill = 9_999_999_999_999;
+
+/** Whether charges come to more than a bill can ask for, a single line of them included. */
+export function isTooLarge(charges: readonly Pick<Charge, 'price' | 'insurerPrice' | 'quantity'>[]): boolean {
+  // Quantities and prices are bounded, so that a sum above the bound may be inexact but never falls below it.
+  const sumOf = (unit: 'price' | 'insurerPrice') =>
+    charges.reduce((sum, charge) => sum + charge[unit] * charge.quantity, 0);
+  return sumOf('price') > mostOnBill || sumOf('insurerPrice') > mostOnBill;
+}
+
 interface Draft {
   readonly bill: BillId;
   readonly visit: Visit;
@@ -135,9 +147,11 @@ interface Draft {
 /**
  * The bill of a visit, before its payment code: what is left of every charge, split between fund and patient. A patient
  * who owes nothing has paid.
+ * @returns a refusal when it comes to more than a payment code can ask for
  */
-export function draftBill({ bill, visit, charges: all, facts, link, at }: Draft): Bill {
+export function draftBill({ bill, visit, charges: all, facts, link, at }: Draft): Bill | Refusal<'amount-too-large'> {
   const charges = netCharges(all).toSorted(byKindAndCode);
+  if (isTooLarge(charges)) return refuse('amount-too-large');
   const split = splitVisit({ ...facts, day: visit.day, coverage: facts.coverage }, charges);
   const lines = charges.flatMap((charge, n) => {
     const shares = split.lines[n];

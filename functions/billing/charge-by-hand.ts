@@ -4,9 +4,10 @@ import { EncounterId, ServiceCode } from '../../shared/kernel/ids.ts';
 import { Dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { isTooLarge } from './bill.ts';
 import { afterBill } from './charge-orders.ts';
 import { prices } from './prices.ts';
-import { chargedByHand, chargesOf, mostByHand } from './visit.ts';
+import { chargedByHand, chargesOf, mostByHand, netCharges } from './visit.ts';
 import { notYetBilled, putCharge, visits } from './visits.ts';
 
 export const chargeByHand = route('POST /v1/encounters/{encounter}/charges', {
@@ -28,7 +29,7 @@ export const chargeByHand = route('POST /v1/encounters/{encounter}/charges', {
     /** The bill that has to be reckoned again. */
     bill: z.string().optional(),
   }),
-  refuses: ['not-found', 'day-outside-visit', 'code-unknown', 'charge-by-order', 'visit-full'],
+  refuses: ['not-found', 'day-outside-visit', 'code-unknown', 'charge-by-order', 'visit-full', 'amount-too-large'],
   subject: ({ encounter }) => encounter,
   async handle({ encounter, code, quantity, day }, world) {
     const known = visits(world.table);
@@ -39,10 +40,12 @@ export const chargeByHand = route('POST /v1/encounters/{encounter}/charges', {
     const price = list.get(code);
     if (!price) return refuse('code-unknown');
     if (!chargedByHand.includes(price.kind)) return refuse('charge-by-order');
-    if ((await known.charges(encounter)).length >= mostByHand) return refuse('visit-full');
+    const before = await known.charges(encounter);
+    if (before.length >= mostByHand) return refuse('visit-full');
     const source = `desk-${world.newId()}`;
     const stamp = { by: world.caller.id, at: world.now.toISOString() };
     const charges = chargesOf([{ source, code, quantity }], list, day);
+    if (isTooLarge([...netCharges(before), ...charges])) return refuse('amount-too-large');
     const put = charges.map((charge) => putCharge(encounter, { ...charge, ...stamp }));
     put.push((await known.revision(encounter)).changed);
     const bill = await known.bill(encounter);

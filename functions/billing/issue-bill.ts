@@ -5,7 +5,7 @@ import { coverageOf } from '../../shared/contracts/insurance.ts';
 import { billables } from '../../shared/contracts/records.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { BillId, EncounterId } from '../../shared/kernel/ids.ts';
-import { refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { BillView, billView, draftBill } from './bill.ts';
 import { factsNow } from './bill-facts.ts';
@@ -19,7 +19,15 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
   who: ['cashier', 'reception'],
   input: z.strictObject({ encounter: EncounterId }),
   output: BillView,
-  refuses: ['not-found', 'encounter-open', 'charges-pending', 'nothing-to-bill', 'bill-exists', 'account-missing'],
+  refuses: [
+    'not-found',
+    'encounter-open',
+    'charges-pending',
+    'nothing-to-bill',
+    'bill-exists',
+    'account-missing',
+    'amount-too-large',
+  ],
   emits: [billIssued, billPaid],
   asks: [encounterState, billables, coverageOf],
   needs: ['keys', 'directory'],
@@ -52,6 +60,7 @@ export const issueBill = route('POST /v1/encounters/{encounter}/bills', {
       link: await linkOf(encounter, known.voided, world),
       at: world.now.toISOString(),
     });
+    if (isRefusal(draft)) return draft;
     return billView(await commitBill(draft, hospital, unchanged, world));
   },
 });

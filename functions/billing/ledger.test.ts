@@ -77,6 +77,7 @@ describe('a bill in the ledger', () => {
             link: 'l',
             at,
           });
+          if (isRefusal(bill)) throw new Error(bill.refused);
           const sums = new Map(balancesOf([entryOfBill(bill, 'j', day)]).map((one) => [one.account, one.balance]));
           const sum = (account: string): number => sums.get(account) ?? 0;
           expect([...sums.values()].reduce((total, one) => total + one, 0)).toBe(0);

@@ -4,7 +4,7 @@ import { coverageOf } from '../../shared/contracts/insurance.ts';
 import { billables } from '../../shared/contracts/records.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { BillId, EncounterId } from '../../shared/kernel/ids.ts';
-import { refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { BillView, draftBill } from './bill.ts';
 import { factsNow } from './bill-facts.ts';
 import { hospitals } from './hospitals.ts';
@@ -36,7 +36,7 @@ export const previewBill = route('GET /v1/encounters/{encounter}/bill-preview', 
     /** The bill that the visit has already. */
     bill: BillId.optional(),
   }),
-  refuses: ['not-found', 'account-missing'],
+  refuses: ['not-found', 'account-missing', 'amount-too-large'],
   asks: [encounterState, billables, coverageOf],
   subject: ({ encounter }) => encounter,
   async handle({ encounter }, world) {
@@ -53,6 +53,7 @@ export const previewBill = route('GET /v1/encounters/{encounter}/bill-preview', 
     const facts = await factsNow(visit, hospital, world);
     const at = world.now.toISOString();
     const draft = draftBill({ bill: BillId.parse('preview'), visit, charges, facts, link: '', at });
+    if (isRefusal(draft)) return draft;
     return {
       ...draft,
       bill,

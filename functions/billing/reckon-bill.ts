@@ -23,7 +23,7 @@ export const reckonBill = route('POST /v1/bills/{bill}/recomputation', {
     insurance: z.enum(['as-billed', 'as-known-now']).default('as-billed'),
   }),
   output: BillView,
-  refuses: ['not-found', 'bill-void', 'bill-refunded', 'bill-unchanged', 'account-missing'],
+  refuses: ['not-found', 'bill-void', 'bill-refunded', 'bill-unchanged', 'account-missing', 'amount-too-large'],
   emits: [billCorrected, billPaid, depositChanged],
   asks: [coverageOf],
   needs: ['keys', 'directory'],
@@ -47,6 +47,7 @@ export const reckonBill = route('POST /v1/bills/{bill}/recomputation', {
     // The sum of the year has this bill's own co-payment in it.
     const facts = billed ?? { ...now, coPaid: dong(Math.max(0, now.coPaid - coPayment)) };
     const draft = draftBill({ bill: id, visit, charges, facts, link, at: world.now.toISOString() });
+    if (isRefusal(draft)) return draft;
     const after = await commitReckoning(before, draft, reason, { hospital, unchanged, world });
     return isRefusal(after) ? after : billView(after);
   },

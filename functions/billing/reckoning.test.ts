@@ -33,8 +33,11 @@ const factsOf = (benefit: '2' | '3' | '4' | undefined): BillFacts => ({
   coverage: { benefit, route: 'registered', state: 'confirmed' },
   coPaid: dong(0),
 });
-const draftOf = (charges: readonly Charge[], facts = factsOf('4')): Bill =>
-  draftBill({ bill: BillId.parse('b-1'), visit, charges, facts, link: 'l', at });
+const draftOf = (charges: readonly Charge[], facts = factsOf('4')): Bill => {
+  const draft = draftBill({ bill: BillId.parse('b-1'), visit, charges, facts, link: 'l', at });
+  if (isRefusal(draft)) throw new Error(draft.refused);
+  return draft;
+};
 const balancesOf = (entries: readonly Entry[]): Map<string, number> => {
   const sums = trialBalance(entries);
   if (isRefusal(sums)) throw new Error('the sums are too large');

@@ -10,7 +10,7 @@ import type { Dong } from '../../shared/kernel/money.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { type Decision, decideArrival, type ReceivingPlace } from './arrival.ts';
+import { type Claim, type Decision, decideArrival, type ReceivingPlace } from './arrival.ts';
 import type { Payment } from './bill.ts';
 import { claimOf, type Found, namesAnother } from './claim-of.ts';
 import { deposits } from './deposits.ts';
@@ -74,7 +74,7 @@ export async function settle(
   const twin = merchant ? undefined : await twinOf(notice, codes, found, world);
   if (twin?.isCertain) return linkTo(twin.first, doubt, world);
   if (twin) return question('possible-double', twin.first, doubt, world);
-  const decision = decideArrival(notice, receiving, claim, world.now.toISOString());
+  const decision = await decide(notice, receiving, { claim, found }, world);
   const payment = world.newId();
   const transfer = { ...transferOf(notice, await sealRaw(raw, world.keys), payment, world), codes };
   const bill = decision.bill && found?.is === 'bill' ? found.bill.value.bill : undefined;
@@ -117,6 +117,27 @@ export async function settle(
     ],
   });
   return payment;
+}
+
+/**
+ * Where the money belongs, unless what is kept for its patient would be more than can be counted exactly: then it goes
+ * to suspense and a person is called, as the bank must not be told to send it again for ever.
+ */
+async function decide(
+  notice: BankNotice,
+  receiving: readonly ReceivingPlace[],
+  { claim, found }: { readonly claim: Claim; readonly found: Found | undefined },
+  world: World,
+): Promise<Decision> {
+  const at = world.now.toISOString();
+  const uncounted = () => decideArrival(notice, receiving, { kind: 'none' }, at);
+  const intent = claim.kind === 'own' || claim.kind === 'top-up' ? claim.intent : undefined;
+  if (intent && !Number.isSafeInteger(intent.received + notice.amount)) return uncounted();
+  const decision = decideArrival(notice, receiving, claim, at);
+  const person = found?.is === 'bill' ? found.bill.value.person : found?.is === 'deposit' ? found.person : undefined;
+  if (person === undefined || decision.deposited === 0) return decision;
+  const held = await deposits(world.table).balance(person);
+  return Number.isSafeInteger(held + decision.deposited) ? decision : uncounted();
 }
 
 /** The bank's day, where it is not the day of posting: a line of a statement belongs to that one. */

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ServiceCode } from '../../shared/kernel/ids.ts';
+import { dong } from '../../shared/kernel/money.ts';
+import { LocalDay } from '../../shared/kernel/time.ts';
+import { type BillingStage, openBillingStage } from '../../test/billing-stage.ts';
+import { putPrice } from './prices.ts';
+
+const most = 9_999_999_999_999;
+const code = ServiceCode.parse('GIUONG-DAT');
+let stage: BillingStage;
+beforeEach(async () => {
+  stage = await openBillingStage();
+  const names = { vi: 'Giường đặc biệt', en: 'A bed of its own' };
+  const sums = { price: dong(99_999_999_999), insurerPrice: dong(0), coverageRate: 0 };
+  const bed = { code, kind: 'bed', ...names, ...sums, validFrom: LocalDay.parse('2026-01-01') } as const;
+  const { table } = await stage.embedded.ports(stage.hospital, 'billing');
+  await table.write({ put: [putPrice(bed)], remove: [], expect: [], events: [] });
+  await stage.open('e-1');
+});
+afterEach(() => stage.close());
+
+const charge = (quantity: number) =>
+  stage.request(
+    'POST /v1/encounters/{encounter}/charges',
+    { encounter: 'e-1', code, quantity, day: '2026-11-24' },
+    { as: 'reception' },
+  );
+const preview = () =>
+  stage.request('GET /v1/encounters/{encounter}/bill-preview', { encounter: 'e-1' }, { as: 'cashier' });
+
+describe('a charge above what a payment code can ask for', () => {
+  it('is refused at the desk, alone and on top of what the visit has, and the visit is billed without it', async () => {
+    expect((await charge(200)).body.code).toBe('amount-too-large');
+    expect((await charge(99)).status).toBe(201);
+    expect((await charge(2)).body.code).toBe('amount-too-large');
+    stage.closeVisit('e-1');
+    expect((await stage.askBill('e-1')).body.total).toBe(99 * 99_999_999_999 + 50_000);
+  });
+  it('refuses preview, bill and recomputation when an order brought it, and a correction mends that', async () => {
+    await stage.open('e-2');
+    stage.closeVisit('e-2');
+    const { bill } = (await stage.askBill('e-2')).body;
+    await stage.order('e-2', code, 200);
+    const reckon = { bill, reason: 'Thêm giường' };
+    expect((await stage.request('POST /v1/bills/{bill}/recomputation', reckon, { as: 'cashier' })).body.code).toBe(
+      'amount-too-large',
+    );
+    const { source } = await stage.order('e-1', code, 200);
+    stage.closeVisit('e-1');
+    expect((await preview()).body.code).toBe('amount-too-large');
+    expect((await stage.askBill('e-1')).body.code).toBe('amount-too-large');
+    const taken = { encounter: 'e-1', source, quantity: 150, reason: 'Nhập nhầm' };
+    const path = 'POST /v1/encounters/{encounter}/charge-corrections';
+    expect((await stage.request(path, taken, { as: 'cashier' })).status).toBe(201);
+    expect((await preview()).status).toBe(200);
+    expect((await stage.askBill('e-1')).status).toBe(201);
+  });
+});
+
+describe('money for a deposit that could not be counted exactly any more', () => {
+  it('goes to suspense with a work item, and the bank is told that it came', async () => {
+    const channel = await stage.sepay();
+    const asking = { as: 'reception' as const };
+    const given = await stage.request('POST /v1/persons/{person}/one-card', { person: 'p-1' }, asking);
+    const { table } = await stage.embedded.ports(stage.hospital, 'billing');
+    const full = dong(Number.MAX_SAFE_INTEGER - most + 1);
+    const held = { key: { pk: 'DEPOSIT#p-1', sk: 'DEPOSIT' }, value: { balance: full }, expect: 'absent' } as const;
+    await table.write({ put: [held], remove: [], expect: [], events: [] });
+    const reply = await stage.pay(channel, { amount: most, content: `CK ${given.body.oneCard}`, reference: 'FT-1' });
+    expect(reply.status).toBeLessThan(300);
+    const deposit = await stage.request('GET /v1/persons/{person}/deposit', { person: 'p-1' }, { as: 'cashier' });
+    expect(deposit.body.balance).toBe(full);
+    expect((await stage.books()).items).toMatchObject([{ kind: 'unknown-code', amount: most }]);
+  });
+});
