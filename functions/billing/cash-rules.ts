@@ -12,8 +12,11 @@ function ruleOn<R extends { readonly from: string }>(rows: readonly R[], day: Lo
   return rule;
 }
 
-/** Dong by which a counted drawer may differ from its till without anybody else's confirmation. */
+/** Dong by which a drawer may differ, and all of a cashier's of one day may be short, without another's confirmation. */
 export const differenceLimit = (day: LocalDay): number => ruleOn(tills.differences, day).most;
+
+/** The most dong with which a drawer is opened. */
+export const floatLimit = (day: LocalDay): number => ruleOn(tills.floats, day).most;
 
 interface RefundLimits {
   /** The most that a cashier may ask for, in dong. */

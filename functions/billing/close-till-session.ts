@@ -5,14 +5,23 @@ import { refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import { differenceLimit } from './cash-rules.ts';
 import { commitClosing } from './commit-closing.ts';
-import { countedOf, expectedOf, isWithin, NoteCount, SessionId, TillSession } from './till.ts';
+import {
+  blindView,
+  countedOf,
+  expectedOf,
+  isBlindFor,
+  isWithin,
+  NoteCount,
+  SessionId,
+  TillSessionView,
+} from './till.ts';
 import { putSession, tillSessions } from './till-sessions.ts';
 
 export const closeTillSession = route('POST /v1/till-sessions/{session}/closing', {
   summary: 'A cashier counts the drawer by notes and hands it in; a large difference waits for another person',
   who: ['cashier', 'admin'],
   input: z.strictObject({ session: SessionId, count: NoteCount }),
-  output: TillSession,
+  output: TillSessionView,
   refuses: ['not-found', 'not-your-till', 'till-closed'],
   subject: ({ session }) => session,
   async handle({ session, count }, world) {
@@ -29,9 +38,13 @@ export const closeTillSession = route('POST /v1/till-sessions/{session}/closing'
       ...{ count, counted, expected, difference },
       ...{ countedAt: now.toISOString(), countedBy: caller.id },
     };
-    if (isWithin(difference, differenceLimit(localDay(now)))) return commitClosing(found, closing, world);
+    const day = localDay(now);
+    const { short } = await tillSessions(world.table).shortOf(found.value.cashier, day);
+    // A count that was sent back told that it was wrong: what is counted next is another person's to judge.
+    const isFirst = (found.value.recounted ?? []).length === 0;
+    if (isFirst && isWithin(difference, short, differenceLimit(day))) return commitClosing(found, closing, world);
     const waiting = { ...found.value, state: 'counted' as const, closing };
     world.table.commit({ put: [putSession(waiting, found.version)] });
-    return waiting;
+    return isBlindFor(waiting, caller) ? blindView(waiting) : waiting;
   },
 });

@@ -3,6 +3,7 @@ import { route } from '../../shared/kernel/doors.ts';
 import { Dong, dong } from '../../shared/kernel/money.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
+import { floatLimit } from './cash-rules.ts';
 import { putEntry } from './journals.ts';
 import { entryOf } from './ledger.ts';
 import { dropPostings, TillCode, TillSession } from './till.ts';
@@ -13,9 +14,11 @@ export const openTillSession = route('POST /v1/till-sessions', {
   who: ['cashier'],
   input: z.strictObject({ till: TillCode, float: z.int().min(0).max(9_999_999_999).pipe(Dong) }),
   output: TillSession,
-  refuses: ['till-taken', 'cashier-elsewhere'],
+  refuses: ['float-too-large', 'till-taken', 'cashier-elsewhere'],
   subject: (_, { session }) => session,
   async handle({ till, float }, { table, now, caller, newId }) {
+    const most = floatLimit(localDay(now));
+    if (float > most) return refuse('float-too-large', String(most));
     const seats = await tillSessions(table).seats(till, caller.id);
     if (seats.till !== undefined) return refuse('till-taken');
     if (seats.cashier !== undefined) return refuse('cashier-elsewhere', seats.cashier);

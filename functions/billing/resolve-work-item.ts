@@ -6,6 +6,7 @@ import { suspendedOf } from './placement.ts';
 import { arrivalOf, placements } from './placements.ts';
 import { RefundId, suspendedOut } from './refund.ts';
 import { refundAnswering } from './refund-item.ts';
+import { tillSessions } from './till-sessions.ts';
 import { isOnDeposit, ResolutionNote, WorkItemId, WorkOutcome } from './work-item.ts';
 import { putResolution, workItems } from './work-items.ts';
 
@@ -27,6 +28,7 @@ export const resolveWorkItem = route('POST /v1/work-items/{item}/resolution', {
     'money-in-suspense',
     'outgoing-needs-administrator',
     'refund-not-done',
+    'needs-another-person',
   ],
   subject: ({ item }) => item,
   async handle({ item, outcome, refund, note }, { table, now, caller }) {
@@ -34,6 +36,10 @@ export const resolveWorkItem = route('POST /v1/work-items/{item}/resolution', {
     const found = await known.find(item);
     if (!found) return refuse('not-found');
     if (await known.resolution(item)) return refuse('work-item-resolved');
+    const { session } = found.value;
+    // Nobody explains away what was short in the own drawer.
+    if (session !== undefined && (await tillSessions(table).find(session))?.value.cashier === caller.id)
+      return refuse('needs-another-person');
     if ((await placements(table).get(item))?.value.state === 'requested') return refuse('placement-waiting');
     const arrival = await arrivalOf(found.value, table);
     // Approved, the placement ends the case itself: as long as the case is open, its money is where it arrived.

@@ -1,3 +1,4 @@
+import { type Dong, dong } from '../../shared/kernel/money.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
@@ -10,8 +11,11 @@ const pkOf = (session: string): string => `TILL-SESSION#${session}`;
 const sessionKey = (session: string): Key => ({ pk: pkOf(session), sk: 'SESSION' });
 const tillKey = (till: string): Key => ({ pk: `TILL#${till}`, sk: 'TILL' });
 const cashierKey = (cashier: string): Key => ({ pk: `CASHIER#${encodeURIComponent(cashier)}`, sk: 'CASHIER' });
+const shortKey = (cashier: string, day: LocalDay): Key => ({ ...cashierKey(cashier), sk: `SHORT#${day}` });
 const dayPk = (day: string): string => `TILL-DAY#${day}`;
 const skOf = ({ openedAt, session }: TillSession): string => `${openedAt}#${session}`;
+/** Sessions that are not closed. */
+const openPk = 'TILL-OPEN';
 const movementPrefix = 'MOVEMENT#';
 /** Behind every instant. */
 const end = '~';
@@ -46,14 +50,27 @@ export const tillSessions = (table: TableReads) => ({
   /** What moved the drawer, in order. */
   movements: (session: string): Promise<readonly Movement[]> =>
     readAll<Movement>(table, { pk: pkOf(session), prefix: movementPrefix }, mostMovements),
-  /** Sessions opened on a Vietnamese day, newest first; `after` is `next` of the page before. */
+  /** Dong that were short in a cashier's closings of a day, and the write that adds to it: two at once never both see the old sum. */
+  async shortOf(cashier: string, day: LocalDay) {
+    const found = await table.get<{ short: Dong }>(shortKey(cashier, day));
+    const short = found?.value.short ?? dong(0);
+    const adding = (more: Dong): Put => ({
+      key: shortKey(cashier, day),
+      value: { short: dong(short + more) },
+      expect: found?.version ?? 'absent',
+    });
+    return { short, adding };
+  },
+  /** Sessions opened on a Vietnamese day, or all that are not closed, newest first; `after` is `next` of the page before. */
   async of(
-    day: LocalDay,
+    day: LocalDay | 'not-closed',
     limit: number,
     after: string | undefined,
   ): Promise<{ sessions: TillSession[]; next: string | undefined }> {
     const range = { from: '0', to: after ?? end, descending: true };
-    const page = await table.query<TillSession>({ index: 'index1', pk: dayPk(day), ...range, limit });
+    const where =
+      day === 'not-closed' ? { index: 'index2' as const, pk: openPk } : { index: 'index1' as const, pk: dayPk(day) };
+    const page = await table.query<TillSession>({ ...where, ...range, limit });
     const sessions = page.items.map((item) => item.value);
     const last = sessions.at(-1);
     return { sessions, next: page.next !== undefined && last ? skOf(last) : undefined };
@@ -65,6 +82,7 @@ export const putSession = (session: TillSession, expect: Put['expect']): Put => 
   value: session,
   expect,
   index1: { pk: dayPk(session.day), sk: skOf(session) },
+  ...(session.state !== 'closed' && { index2: { pk: openPk, sk: skOf(session) } }),
 });
 
 /** One item for each movement, never changed; the session's version in the same commit keeps a closing from missing it. */

@@ -86,8 +86,8 @@ describe('a drawer', () => {
 describe('rules of cash', () => {
   it('are dated: a difference up to the limit is closed by its cashier, either way', () => {
     const limit = differenceLimit(day);
-    expect([limit, -limit].every((difference) => isWithin(dong(difference), limit))).toBe(true);
-    expect([limit + 1, -limit - 1].some((difference) => isWithin(dong(difference), limit))).toBe(false);
+    expect([limit, -limit].every((difference) => isWithin(dong(difference), dong(0), limit))).toBe(true);
+    expect([limit + 1, -limit - 1].some((difference) => isWithin(dong(difference), dong(0), limit))).toBe(false);
     expect(refundLimits(day).cashierAsks).toBeLessThan(refundLimits(day).oneAdministrator);
     expect(() => differenceLimit(LocalDay.parse('2000-01-01'))).toThrow('no rule');
   });

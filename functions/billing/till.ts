@@ -68,6 +68,24 @@ export const TillSession = z.object({
 });
 export type TillSession = z.infer<typeof TillSession>;
 
+/** A session as it is told: to its cashier, who counts blind, without what the drawer should have held until it is closed. */
+export const TillSessionView = TillSession.extend({
+  closing: Closing.partial({ expected: true, difference: true }).optional(),
+});
+
+/** Whether this session must not tell its cashier what the drawer should hold. */
+export const isBlindFor = (
+  { state, cashier }: TillSession,
+  caller: { id: string; roles: readonly string[] },
+): boolean => state !== 'closed' && (cashier === caller.id || !caller.roles.includes('admin'));
+
+/** Without what it should have held at any count so far. */
+export function blindView({ recounted: _, closing, ...session }: TillSession): z.input<typeof TillSessionView> {
+  if (!closing) return session;
+  const { expected: __, difference: ___, ...counted } = closing;
+  return { ...session, closing: counted };
+}
+
 /** Cash that a drawer should hold: float + in - out. */
 export const expectedOf = (float: Dong, movements: readonly Pick<Movement, 'amount'>[]): Dong =>
   sumDong([float, ...movements.map(({ amount }) => amount)]);
@@ -79,8 +97,16 @@ export const byKind = (movements: readonly Movement[]) =>
     return own.length === 0 ? [] : [{ kind, count: own.length, amount: sumDong(own.map(({ amount }) => amount)) }];
   });
 
-/** Whether a counted drawer may be closed by its cashier alone. */
-export const isWithin = (difference: Dong, limit: number): boolean => Math.abs(difference) <= limit;
+/** Dong that a count found less than there should be; 0 when it found as much or more. */
+export const shortageOf = (difference: Dong): Dong => dong(Math.max(0, -difference));
+
+/**
+ * Whether a counted drawer may be closed by its cashier alone. What is short adds up over the day, so that a little of
+ * each session is not taken without end; what was over elsewhere makes up for nothing.
+ * @param shortBefore dong that were short in the cashier's closings of the day so far
+ */
+export const isWithin = (difference: Dong, shortBefore: Dong, limit: number): boolean =>
+  Math.abs(difference) <= limit && (difference >= 0 || shortBefore + shortageOf(difference) <= limit);
 
 /** What a count found more (positive) or less than there should be. */
 export const differencePostings = (till: string, difference: Dong): readonly Posting[] => [

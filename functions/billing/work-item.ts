@@ -71,6 +71,10 @@ const workTexts = {
     vi: 'Phí được điều chỉnh sau khi đã lập bảng kê: tính lại bảng kê',
     en: 'A charge was corrected after the bill was issued: reckon the bill again',
   },
+  'till-short': {
+    vi: 'Kiểm quỹ thiếu tiền: tìm nguyên nhân và giải trình',
+    en: 'A drawer was short when it was counted: find out why',
+  },
 } as const satisfies Record<string, { vi: string; en: string }>;
 
 export type WorkKind = keyof typeof workTexts;
@@ -85,6 +89,8 @@ export interface WorkItem {
   readonly payment?: string;
   readonly reference?: string;
   readonly provider?: string;
+  /** The till session that was short. */
+  readonly session?: string;
 }
 
 /** Cases of money that lies on the patient's deposit: they end as refunded only by a refund that was paid out. */
@@ -102,6 +108,7 @@ export const WorkItemView = z.object({
   payment: z.string().optional(),
   reference: z.string().optional(),
   provider: z.string().optional(),
+  session: z.string().optional(),
 });
 
 export const workItemView = (item: WorkItem): z.input<typeof WorkItemView> => ({ ...item, ...workTexts[item.kind] });

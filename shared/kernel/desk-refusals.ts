@@ -35,6 +35,21 @@ export const deskRefusals = {
     vi: 'Đây là kênh của cổng thanh toán hoặc ví: tiền nằm ở tài khoản đơn vị bán, không có tài khoản ảo',
     en: 'This channel is of a gateway or wallet: its money lies on the merchant account, which has no virtual ones',
   },
+  'float-too-large': {
+    status: 422,
+    vi: 'Tiền đầu ca vượt mức cho phép',
+    en: 'A drawer is not opened with so much money',
+  },
+  'session-of-another-day': {
+    status: 409,
+    vi: 'Ca này mở từ hôm trước: hãy kết ca cũ trước',
+    en: 'This session was opened on an earlier day: close it first',
+  },
+  'till-account-hidden': {
+    status: 403,
+    vi: 'Thu ngân không xem sổ quỹ tiền mặt; hãy hỏi quản trị viên',
+    en: 'A cashier counts the drawer blind and does not see the accounts of cash; ask an administrator',
+  },
   'day-before-books': {
     status: 409,
     vi: 'Ngày này ở trước khi bệnh viện có sổ: không có gì để khoá',
