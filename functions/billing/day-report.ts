@@ -1,10 +1,11 @@
 import type { Dong } from '../../shared/kernel/money.ts';
 import { isRefusal, type Refusal } from '../../shared/kernel/refusal.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
-import type { TableReads } from '../../shared/ports/table.ts';
+import type { World } from '../../shared/ports/world.ts';
+import { accountsFor, allCash } from './hidden-cash.ts';
 import type { Hospital } from './hospitals.ts';
 import { journals } from './journals.ts';
-import { type Entry, trialBalance } from './ledger.ts';
+import { type Entry, isCash, trialBalance } from './ledger.ts';
 import { reconcileDay } from './reconcile-day.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import { type StoredLine, statementLines } from './statement-lines.ts';
@@ -36,23 +37,24 @@ const withoutPersons = (entry: Entry): Entry => ({
 
 const byReference = (a: StoredLine, b: StoredLine): number => (a.reference < b.reference ? -1 : 1);
 
-/** The report of a day. What came to a closed day since does not belong to it. */
+/** The report of a day, to a cashier with all cash as one line. What came to a closed day since does not belong to it. */
 export async function dayReportOf(
   day: LocalDay,
   hospital: Hospital,
-  table: TableReads,
+  { table, caller }: Pick<World, 'table' | 'caller'>,
 ): Promise<DayReport | Refusal<'amount-too-large'>> {
   const reconciliation = await reconcileDay(day, hospital, table);
   if (isRefusal(reconciliation)) return reconciliation;
-  const accounts = trialBalance((await journals(table).of(day)).map(withoutPersons));
-  if (isRefusal(accounts)) return accounts;
+  const sums = trialBalance((await journals(table).of(day)).map(withoutPersons));
+  if (isRefusal(sums)) return sums;
+  const accounts = accountsFor(caller, sums);
   const lines = await statementLines(table).of(hospital.payTo.account, day);
   const { closedAt } = reconciliation;
   return {
     hospital: hospital.payTo.name,
     reconciliation,
     accounts,
-    tills: accounts.filter(({ account }) => account.startsWith('cash:')),
+    tills: accounts.filter(({ account }) => isCash(account) || account === allCash),
     lines: lines.filter(({ at }) => closedAt === undefined || at <= closedAt).toSorted(byReference),
   };
 }

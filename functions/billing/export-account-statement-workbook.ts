@@ -6,6 +6,7 @@ import { xlsxOf, xlsxType } from '../../shared/kernel/table-file.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { AccountName } from './account-statement.ts';
 import { statementRows } from './account-statement-rows.ts';
+import { unlessShown } from './hidden-cash.ts';
 
 export const exportAccountStatementWorkbook = route('GET /v1/accounts/{account}/statement.xlsx', {
   summary: 'The whole statement of an account as a workbook',
@@ -13,9 +14,11 @@ export const exportAccountStatementWorkbook = route('GET /v1/accounts/{account}/
   dialect: 'page',
   input: z.strictObject({ account: AccountName, from: LocalDay, to: LocalDay }),
   output: PageReply,
-  refuses: ['period-too-long', 'period-not-right', 'balances-not-ready'],
+  refuses: ['period-too-long', 'period-not-right', 'balances-not-ready', 'till-account-hidden'],
   subject: ({ account }) => account,
   async handle(input, world) {
+    const hidden = unlessShown(world.caller, input.account);
+    if (hidden) return hidden;
     const rows = await statementRows(input, world);
     return isRefusal(rows) ? rows : { contentType: xlsxType, body: await xlsxOf(rows, input.from) };
   },

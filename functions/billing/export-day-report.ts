@@ -16,10 +16,10 @@ export const exportDayReport = route('GET /v1/reconciliations/{day}/report.csv',
   output: PageReply,
   refuses: ['account-missing', 'amount-too-large'],
   subject: ({ day }) => day,
-  async handle({ day }, { table }) {
-    const hospital = await hospitals(table).get();
+  async handle({ day }, world) {
+    const hospital = await hospitals(world.table).get();
     if (!hospital) return refuse('account-missing');
-    const report = await dayReportOf(day, hospital, table);
+    const report = await dayReportOf(day, hospital, world);
     if (isRefusal(report)) return report;
     return { contentType: csvType, body: csvOf(dayReportRows(report)) };
   },

@@ -28,6 +28,8 @@ export const accounts = {
   opening: 'opening:balance',
 } as const;
 
+/** A drawer, or the safe. */
+export const isCash = (account: string): boolean => account.startsWith('cash:');
 export const isBank = (account: string): boolean => account.startsWith('bank:');
 
 /** One side of an entry: dong to the debit when positive, to the credit when negative. */

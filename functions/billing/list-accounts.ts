@@ -5,9 +5,11 @@ import { refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { AccountName } from './account-statement.ts';
 import { balancesAt } from './balances.ts';
+import { accountsFor } from './hidden-cash.ts';
 
 export const listAccounts = route('GET /v1/accounts', {
-  summary: "The hospital's chart of accounts with balances at the end of a day; deposits of patients are told as a sum",
+  summary:
+    "The hospital's chart of accounts with balances at the end of a day; deposits of patients are told as a sum, to a cashier all cash too",
   who: ['cashier', 'admin'],
   input: z.strictObject({
     day: LocalDay.optional(),
@@ -30,7 +32,7 @@ export const listAccounts = route('GET /v1/accounts', {
     if (on > localDay(world.now)) return refuse('period-not-right');
     const found = await balancesAt(on, world.table);
     if (!found) return refuse('balances-not-ready');
-    const behind = found.accounts.filter(({ account }) => account > after);
+    const behind = accountsFor(world.caller, found.accounts).filter(({ account }) => account > after);
     const accounts = behind.slice(0, limit);
     const last = accounts.at(-1);
     return {

@@ -4,6 +4,7 @@ import { Dong } from '../../shared/kernel/money.ts';
 import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { AccountName, Movement, statementPage } from './account-statement.ts';
+import { unlessShown } from './hidden-cash.ts';
 
 export const readAccountStatement = route('GET /v1/accounts/{account}/statement', {
   summary: 'What moved on an account of the ledger, with the balance before, behind each entry and at the end',
@@ -28,9 +29,11 @@ export const readAccountStatement = route('GET /v1/accounts/{account}/statement'
     movements: z.array(Movement),
     next: z.string().optional(),
   }),
-  refuses: ['period-too-long', 'period-not-right', 'balances-not-ready'],
+  refuses: ['period-too-long', 'period-not-right', 'balances-not-ready', 'till-account-hidden'],
   subject: ({ account }) => account,
   async handle(input, world) {
+    const hidden = unlessShown(world.caller, input.account);
+    if (hidden) return hidden;
     const page = await statementPage(input, world);
     if (isRefusal(page)) return page;
     const { account, from, to } = input;

@@ -3,11 +3,12 @@ import { route } from '../../shared/kernel/doors.ts';
 import { Dong, dong } from '../../shared/kernel/money.ts';
 import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { accountsFor } from './hidden-cash.ts';
 import { journals } from './journals.ts';
 import { trialBalance } from './ledger.ts';
 
 export const readTrialBalance = route('GET /v1/ledger/trial-balance', {
-  summary: 'Debits and credits of a day by account; together they are zero',
+  summary: 'Debits and credits of a day by account; together they are zero; a cashier sees all cash as one line',
   who: ['cashier', 'admin'],
   input: z.strictObject({ day: LocalDay.optional() }),
   output: z.object({
@@ -24,6 +25,11 @@ export const readTrialBalance = route('GET /v1/ledger/trial-balance', {
     const accounts = trialBalance(entries);
     if (isRefusal(accounts)) return accounts;
     const total = accounts.reduce((sum, one) => sum + BigInt(one.balance), 0n);
-    return { day: on, entries: entries.length, accounts, total: dong(Number(total)) };
+    return {
+      day: on,
+      entries: entries.length,
+      accounts: accountsFor(world.caller, accounts),
+      total: dong(Number(total)),
+    };
   },
 });

@@ -15,10 +15,10 @@ export const showDayReport = route('GET /v1/reconciliations/{day}/report', {
   output: PageReply,
   refuses: ['account-missing', 'amount-too-large'],
   subject: ({ day }) => day,
-  async handle({ day, lang }, { table }) {
-    const hospital = await hospitals(table).get();
+  async handle({ day, lang }, world) {
+    const hospital = await hospitals(world.table).get();
     if (!hospital) return refuse('account-missing');
-    const report = await dayReportOf(day, hospital, table);
+    const report = await dayReportOf(day, hospital, world);
     if (isRefusal(report)) return report;
     return { contentType: 'text/html; charset=utf-8', body: dayReportPage(report, lang) };
   },

@@ -85,7 +85,7 @@ describe('the books of a hospital', () => {
       await stage.request(
         'GET /v1/accounts/{account}/statement',
         { account, from: first, to: first, ...more },
-        { as: 'cashier' },
+        { as: 'admin' },
       )
     ).body;
   const chart = async (day: string) => (await stage.request('GET /v1/accounts', { day }, { as: 'admin' })).body;

@@ -163,6 +163,36 @@ describe('a till', () => {
     expect([again.state, again.expected, again.recounted]).toEqual(['open', undefined, undefined]);
     expect((await desk.readSession(session, 'admin-1')).body.recounted).toHaveLength(1);
   });
+  it('is not to be read out of the books by a cashier: all cash is one line there, and its statements are refused', async () => {
+    await desk.openTill('T01', 100_000);
+    await desk.openTill('T02', 50_000, 'cashier-2');
+    await desk.depositCash('person-1', 7_000);
+    const day = '2026-11-24';
+    type Row = { account: string; balance: number };
+    for (const route of ['GET /v1/accounts', 'GET /v1/ledger/trial-balance']) {
+      const cashOf = async (person: string) => {
+        const { accounts, total } = (await desk.ask(person, route, { day })).body;
+        expect(total).toBe(0);
+        return (accounts as Row[]).filter(({ account }) => account.startsWith('cash')).map((row) => Object.values(row));
+      };
+      expect(await cashOf('cashier-1')).toEqual([['cash', 157_000, 150_000, 7_000]]);
+      expect((await cashOf('admin-1')).map(([account]) => account)).toEqual(['cash:T01', 'cash:T02', 'cash:safe']);
+    }
+    for (const file of ['', '.csv', '.xlsx'])
+      for (const account of ['cash:T01', 'cash:safe']) {
+        const read = (person: string) =>
+          desk.ask(person, `GET /v1/accounts/{account}/statement${file}`, { account, from: day, to: day });
+        const refused = await read('cashier-1');
+        expect(refused.status).toBe(403);
+        if (file === '') expect(refused.body.code).toBe('till-account-hidden');
+        expect((await read('admin-1')).status).toBe(200);
+      }
+    for (const lang of ['vi', 'en']) {
+      const read = (person: string) => desk.ask(person, 'GET /v1/reconciliations/{day}/report', { day, lang });
+      expect((await read('cashier-1')).text).not.toMatch(/cash:(T01|safe)/);
+      expect((await read('admin-1')).text).toContain('cash:T01');
+    }
+  });
   it('lists the sessions of a day to an administrator, page by page', async () => {
     for (const n of [1, 2, 3]) {
       await desk.openTill(`T0${n}`, 0, `cashier-${n}`);

@@ -64,7 +64,8 @@ export async function trialOf(line: Line, hospital: string, days: readonly strin
   return {
     total: sum(trials.map(({ total }) => total)),
     suspense: 0 - balance('suspense:'),
-    cash: balance('cash:'),
+    // A cashier is told all cash as one line.
+    cash: balance('cash'),
     deposits: 0 - balance('deposit:'),
     refunds: 0 - balance('refund:payable'),
   };
