@@ -5,10 +5,13 @@ import { TillSession } from './till.ts';
 import { tillSessions } from './till-sessions.ts';
 
 export const listTillSessions = route('GET /v1/till-sessions', {
-  summary: 'An administrator sees the sessions of a day, with what each drawer was counted at',
+  summary:
+    'An administrator sees the sessions of a day, or all that are not closed, with what each drawer was counted at',
   who: ['admin'],
   input: z.strictObject({
     day: LocalDay.optional(),
+    /** All that are open or counted, of whatever day; `day` is of no account then. */
+    open: z.literal('true').optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
     after: z
       .string()
@@ -16,9 +19,9 @@ export const listTillSessions = route('GET /v1/till-sessions', {
       .optional(),
   }),
   output: z.object({ day: LocalDay, items: z.array(TillSession), next: z.string().optional() }),
-  async handle({ day, limit, after }, { table, now }) {
+  async handle({ day, open, limit, after }, { table, now }) {
     const on = day ?? localDay(now);
-    const { sessions, next } = await tillSessions(table).of(on, limit, after);
+    const { sessions, next } = await tillSessions(table).of(open ? 'not-closed' : on, limit, after);
     return { day: on, items: sessions, ...(next && { next }) };
   },
 });

@@ -6,7 +6,7 @@ import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import { putEntry } from './journals.ts';
 import { accounts, entryOf } from './ledger.ts';
-import { ownSession } from './own-session.ts';
+import { ownSessionOfToday } from './own-session.ts';
 import { payoutSeries, putReceipt, receipts } from './receipts.ts';
 import { canMove, payoutPostings, RefundId } from './refund.ts';
 import { finish } from './refund-done.ts';
@@ -26,6 +26,7 @@ export const payRefundInCash = route('POST /v1/refunds/{refund}/cash-payout', {
     'till-closed',
     'not-your-till',
     'till-full',
+    'session-of-another-day',
     'drawer-too-small',
   ],
   emits: [refundPaid],
@@ -37,7 +38,7 @@ export const payRefundInCash = route('POST /v1/refunds/{refund}/cash-payout', {
     const { way, state, amount, person } = found.value;
     if (way !== 'cash') return refuse('refund-other-way');
     if (!canMove(state, 'done')) return refuse('refund-not-ready');
-    const session = await ownSession(till, world);
+    const session = await ownSessionOfToday(till, world);
     if (isRefusal(session)) return session;
     const { session: id, float } = session.value;
     const expected = expectedOf(float, await tillSessions(table).movements(id));

@@ -10,7 +10,7 @@ import { localDay } from '../../shared/kernel/time.ts';
 import { deposits } from './deposits.ts';
 import { putEntry } from './journals.ts';
 import { accounts, credit, debit, entryOf } from './ledger.ts';
-import { ownSession } from './own-session.ts';
+import { ownSessionOfToday } from './own-session.ts';
 import { putReceipt, receipts, tillSeries } from './receipts.ts';
 import { CashAmount, TillCode } from './till.ts';
 import { putMovement } from './till-sessions.ts';
@@ -20,12 +20,12 @@ export const takeCashDeposit = route('POST /v1/persons/{person}/cash-deposits', 
   who: ['cashier'],
   input: z.strictObject({ person: PersonId, till: TillCode, amount: CashAmount }),
   output: z.object({ person: PersonId, payment: z.string(), receipt: z.string(), amount: Dong }),
-  refuses: ['till-closed', 'not-your-till', 'till-full', 'person-unknown'],
+  refuses: ['till-closed', 'not-your-till', 'till-full', 'session-of-another-day', 'person-unknown'],
   emits: [cashTaken, depositChanged],
   asks: [personFacts],
   subject: (_, { payment }) => payment,
   async handle({ person, till, amount }, world) {
-    const session = await ownSession(till, world);
+    const session = await ownSessionOfToday(till, world);
     if (isRefusal(session)) return session;
     if (!(await world.ask(personFacts, { person })).known) return refuse('person-unknown');
     const [at, day, payment] = [world.now.toISOString(), localDay(world.now), world.newId()];

@@ -9,7 +9,7 @@ import { bills } from './bills.ts';
 import { cashOnBill } from './cash-on-bill.ts';
 import { hospitals } from './hospitals.ts';
 import { decideDeskPayment, payable } from './money-on-bill.ts';
-import { ownSession } from './own-session.ts';
+import { ownSessionOfToday } from './own-session.ts';
 import { CashAmount, TillCode } from './till.ts';
 
 export const takeCashPayment = route('POST /v1/bills/{bill}/cash-payments', {
@@ -31,6 +31,7 @@ export const takeCashPayment = route('POST /v1/bills/{bill}/cash-payments', {
     'till-closed',
     'not-your-till',
     'till-full',
+    'session-of-another-day',
     'not-found',
     'account-missing',
     'bill-already-paid',
@@ -40,7 +41,7 @@ export const takeCashPayment = route('POST /v1/bills/{bill}/cash-payments', {
   subject: (_, { payment }) => payment,
   async handle({ bill, till, amount, tendered }, world) {
     if (tendered < amount) return refuse('tendered-too-little');
-    const session = await ownSession(till, world);
+    const session = await ownSessionOfToday(till, world);
     if (isRefusal(session)) return session;
     const found = await bills(world.table).get(bill);
     if (!found) return refuse('not-found');

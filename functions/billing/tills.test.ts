@@ -206,6 +206,31 @@ describe('a till', () => {
     expect((await list({ day: '2026-11-23' })).body.items).toEqual([]);
     expect((await stage.request('GET /v1/till-sessions', {}, { as: 'cashier' })).status).toBe(403);
   });
+  it('of an earlier day takes and pays no cash until it is closed, and is listed as long as it is not', async () => {
+    const { session } = (await desk.openTill('T01', 500_000)).body;
+    await desk.depositCash('person-1', 100_000);
+    const refund = await desk.approved('person-1', 10_000);
+    // Midnight in Viet Nam.
+    stage.setClock('2026-11-24T17:00:00.000Z');
+    const { bill } = await stage.billed('v-1');
+    const refused = await desk.payCash(bill, 110_000);
+    expect([refused.body.code, refused.body.because]).toEqual(['session-of-another-day', '2026-11-24']);
+    expect((await desk.depositCash('person-1', 1_000)).body.code).toBe('session-of-another-day');
+    expect((await desk.payOut(refund)).body.code).toBe('session-of-another-day');
+    expect((await desk.drop(100_000)).status).toBe(201);
+    await desk.openTill('T02', 0, 'cashier-2');
+    const listed = async (more = {}) =>
+      (await stage.request('GET /v1/till-sessions', more, { as: 'admin' })).body.items.map(
+        ({ till }: { till: string }) => till,
+      );
+    expect([await listed(), await listed({ open: 'true' })]).toEqual([['T02'], ['T02', 'T01']]);
+    await desk.close(session, {});
+    expect(await listed({ open: 'true' })).toEqual(['T02', 'T01']);
+    await desk.decideClosing(session, true);
+    expect(await listed({ open: 'true' })).toEqual(['T02']);
+    expect((await desk.openTill('T01', 0)).status).toBe(201);
+    expect((await desk.payCash(bill, 110_000)).status).toBe(201);
+  });
 });
 
 describe('a till is closed', () => {
