@@ -25,6 +25,7 @@ export const decideRefund = route('POST /v1/refunds/{refund}/decision', {
     'needs-another-person',
     'balance-too-low',
     'bill-not-paid',
+    'bill-refunded',
     'fund-pays-line',
     'more-than-refundable',
   ],

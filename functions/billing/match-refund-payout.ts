@@ -34,10 +34,10 @@ export const matchRefundPayout = route('POST /v1/refunds/{refund}/payout-match',
     const found = await refunds(table).get(refund);
     const work = await workItems(table).find(item);
     if (!found || !work) return refuse('not-found');
-    const { state, way, amount, sentBy, requestedBy, note } = found.value;
+    const { state, way, amount, sentBy = [], requestedBy, note } = found.value;
     if (way !== 'transfer') return refuse('refund-other-way');
     if (!canMove(state, 'done')) return refuse('refund-not-ready');
-    if ([sentBy, requestedBy].includes(caller.id)) return refuse('needs-another-person');
+    if ([...sentBy, requestedBy].includes(caller.id)) return refuse('needs-another-person');
     if (await workItems(table).resolution(item)) return refuse('work-item-resolved');
     const arrival = await arrivalOf(work.value, table);
     const left = arrival && suspendedOut(arrival.entry.postings);

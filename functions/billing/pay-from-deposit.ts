@@ -16,7 +16,7 @@ import type { OneCard } from './one-card.ts';
 import { unchangedCard } from './one-cards.ts';
 import { depositSeries } from './receipts.ts';
 
-export const payFromDepositRefusals = ['bill-already-paid', 'more-than-due', 'balance-too-low'] as const;
+export const payFromDepositRefusals = ['bill-void', 'bill-already-paid', 'more-than-due', 'balance-too-low'] as const;
 export const payFromDepositEmits = [billPaid, depositChanged] as const;
 
 interface Spending {
@@ -46,6 +46,7 @@ export async function payFromDeposit(
   { payer, amount, card }: Spending,
   world: World,
 ): Promise<z.input<typeof Spent> | Refusal<(typeof payFromDepositRefusals)[number]>> {
+  if (bill.value.state === 'void') return refuse('bill-void');
   const found = await payable(bill, world);
   const hospital = await hospitals(world.table).get();
   if (!found || !hospital) return refuse('bill-already-paid');

@@ -26,7 +26,7 @@ interface Effects {
   readonly emitted: readonly Emitted[];
 }
 type CannotRefund = Refusal<
-  'not-found' | 'balance-too-low' | 'bill-not-paid' | 'fund-pays-line' | 'more-than-refundable'
+  'not-found' | 'balance-too-low' | 'bill-not-paid' | 'bill-refunded' | 'fund-pays-line' | 'more-than-refundable'
 >;
 
 /** Whose money it is, and whether so much of it could go back now; whoever approves looks again. */

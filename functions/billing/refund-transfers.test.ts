@@ -76,9 +76,19 @@ describe('a refund by transfer', () => {
     const { payload, ...read } = await desk.readRefund(refund);
     expect(code).toMatch(/^HT[0-9A-Z]{11}$/);
     for (const part of [payee.account, payee.bin, '540540000', code]) expect(payload).toContain(part);
-    expect(read).toMatchObject({ state: 'sent', code, payee, sentBy: 'cashier-1' });
+    expect(read).toMatchObject({ state: 'sent', code, payee, sentBy: ['cashier-1'] });
     expect((await desk.send(refund)).body.code).toBe('refund-not-ready');
     expect((await desk.send('none')).body.code).toBe('not-found');
+  });
+  it('that was sent again after it failed is called failed by none of those who ever sent it', async () => {
+    const { refund } = await sent();
+    expect((await desk.outcome(refund, 'failed', 'cashier-1')).body.code).toBe('needs-another-person');
+    expect((await desk.outcome(refund, 'failed', 'cashier-2')).status).toBe(201);
+    await desk.send(refund, 'cashier-2');
+    expect((await desk.readRefund(refund)).sentBy).toEqual(['cashier-1', 'cashier-2']);
+    for (const sender of ['cashier-1', 'cashier-2'])
+      expect((await desk.outcome(refund, 'failed', sender)).body.code).toBe('needs-another-person');
+    expect((await desk.outcome(refund, 'failed', 'cashier-3')).status).toBe(201);
   });
   it('is done when the bank tells of it, once though the bank tells twice, and the case is closed', async () => {
     const { refund, code } = await sent();

@@ -80,7 +80,7 @@ describe('refunds of a bill', () => {
   it('are refused while the bill is due, for more than is left, and for a line that is not on it', () => {
     const bill = billWith([{ kind: 'lab', fundPays: dong(0), coPayment: dong(60), ownPayment: dong(40) }]);
     expect(divideRefund({ ...bill, state: 'part_paid' }, dong(1))).toEqual({ refused: 'bill-not-paid' });
-    expect(divideRefund({ ...bill, state: 'refunded' }, dong(1))).toEqual({ refused: 'bill-not-paid' });
+    expect(divideRefund({ ...bill, state: 'refunded' }, dong(1))).toEqual({ refused: 'bill-refunded' });
     expect(divideRefund(bill, dong(101))).toEqual({ refused: 'more-than-refundable' });
     expect(divideRefund({ ...bill, paid: dong(50) }, dong(51))).toEqual({ refused: 'more-than-refundable' });
     expect(divideRefund(bill, dong(1), ['s-9'])).toEqual({ refused: 'not-found' });

@@ -93,7 +93,8 @@ export const Refund = z.object({
   /** The code in the text of the transfer by which the bank's notice finds it. */
   code: z.string().optional(),
   sentAt: Instant.optional(),
-  sentBy: z.string().optional(),
+  /** Everybody who sent it, the first one first: after a transfer that failed another may have. */
+  sentBy: z.array(z.string()).optional(),
   outcomeBy: z.string().optional(),
   doneAt: Instant.optional(),
   payment: z.string().optional(),
@@ -141,7 +142,8 @@ export function divideRefund(
   bill: Refundable,
   amount: Dong,
   sources?: readonly string[],
-): RefundPart[] | Refusal<'bill-not-paid' | 'fund-pays-line' | 'more-than-refundable' | 'not-found'> {
+): RefundPart[] | Refusal<'bill-not-paid' | 'bill-refunded' | 'fund-pays-line' | 'more-than-refundable' | 'not-found'> {
+  if (bill.state === 'refunded') return refuse('bill-refunded');
   if (bill.state !== 'paid' && bill.state !== 'refunded_part') return refuse('bill-not-paid');
   const lines = bill.lines.filter(({ source }) => sources === undefined || sources.includes(source));
   if (sources?.some((source) => !lines.some((line) => line.source === source))) return refuse('not-found');

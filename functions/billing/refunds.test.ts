@@ -244,6 +244,7 @@ describe('a refund of a bill', () => {
     expect((await desk.refund({ kind: 'bill', bill, lines: ['other'] }, 1)).body.code).toBe('not-found');
     await desk.decide((await desk.refund({ kind: 'bill', bill }, rest)).body.refund);
     expect((await stage.bill(bill)).state).toBe('refunded');
+    expect((await desk.refund({ kind: 'bill', bill }, 1)).body.code).toBe('bill-refunded');
     expect(await balances()).toMatchObject({ 'revenue:exam': 0, 'revenue:imaging': 0, 'refund:payable': -110_000 });
   });
   it('of ten approved at once is together never more than was paid', async () => {

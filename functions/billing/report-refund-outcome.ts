@@ -21,8 +21,8 @@ export const reportRefundOutcome = route('POST /v1/refunds/{refund}/outcome', {
     const found = await refunds(world.table).get(refund);
     if (!found) return refuse('not-found');
     if (!canMove(found.value.state, outcome)) return refuse('refund-not-ready');
-    // Whoever sent the money does not also say that it never left.
-    if (outcome === 'failed' && found.value.sentBy === world.caller.id) return refuse('needs-another-person');
+    // Whoever sent the money, this time or before, does not also say that it never left.
+    if (outcome === 'failed' && found.value.sentBy?.includes(world.caller.id)) return refuse('needs-another-person');
     const after = { ...found.value, state: outcome, outcomeBy: world.caller.id };
     const money = outcome === 'returned' ? await giveBack(found.value, world) : { put: [], emitted: [] };
     world.table.commit({ put: [putRefund(after, found.version), ...money.put], emit: money.emitted });

@@ -27,6 +27,7 @@ export const requestRefund = route('POST /v1/refunds', {
     'not-found',
     'balance-too-low',
     'bill-not-paid',
+    'bill-refunded',
     'fund-pays-line',
     'more-than-refundable',
     'work-item-resolved',

@@ -25,12 +25,17 @@ export const sendRefund = route('POST /v1/refunds/{refund}/transfer', {
   async handle({ refund }, world) {
     const found = await refunds(world.table).get(refund);
     if (!found) return refuse('not-found');
-    const { way, state, amount, code: before } = found.value;
+    const { way, state, amount, code: before, sentBy = [] } = found.value;
     if (way !== 'transfer') return refuse('refund-other-way');
     if (!canMove(state, 'sent')) return refuse('refund-not-ready');
     // A transfer that failed is sent anew with the same code: should the first one go through after all, it is found.
     const code = before ?? (await claimRefundCode(refund, world));
-    const sent = { state: 'sent' as const, code, sentAt: world.now.toISOString(), sentBy: world.caller.id };
+    const sent = {
+      state: 'sent' as const,
+      code,
+      sentAt: world.now.toISOString(),
+      sentBy: [...new Set([...sentBy, world.caller.id])],
+    };
     world.table.commit({
       put: [
         putRefund({ ...found.value, ...sent }, found.version),

@@ -34,6 +34,7 @@ export const takeCashPayment = route('POST /v1/bills/{bill}/cash-payments', {
     'session-of-another-day',
     'not-found',
     'account-missing',
+    'bill-void',
     'bill-already-paid',
     'more-than-due',
   ],
@@ -45,6 +46,7 @@ export const takeCashPayment = route('POST /v1/bills/{bill}/cash-payments', {
     if (isRefusal(session)) return session;
     const found = await bills(world.table).get(bill);
     if (!found) return refuse('not-found');
+    if (found.value.state === 'void') return refuse('bill-void');
     const hospital = await hospitals(world.table).get();
     if (!hospital) return refuse('account-missing');
     const before = await payable(found, world);

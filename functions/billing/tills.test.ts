@@ -73,6 +73,23 @@ describe('a till', () => {
     await desk.payCash(bill, 110_000);
     expect((await desk.payCash(bill, 1)).body.code).toBe('bill-already-paid');
   });
+  it('takes no money for a bill that is void, by cash, card or deposit, and says so', async () => {
+    await desk.openTill('T01', 0);
+    const [{ bill }, person] = [await stage.billed('v-1'), 'person-of-v-1'];
+    await desk.depositCash(person, 200_000);
+    const { oneCard } = (await stage.request('POST /v1/persons/{person}/one-card', { person }, { as: 'reception' }))
+      .body;
+    await desk.ask('cashier-1', 'POST /v1/bills/{bill}/void', { bill, reason: 'Lập nhầm' });
+    const { version } = (await desk.ask('admin-1', 'GET /v1/bills/{bill}/void', { bill })).body;
+    await desk.ask('admin-1', 'POST /v1/bills/{bill}/void/decision', { bill, approve: true, version });
+    expect((await stage.bill(bill)).state).toBe('void');
+    const answers = [
+      await desk.payCash(bill, 110_000),
+      await desk.ask('cashier-1', 'POST /v1/bills/{bill}/card-payments', { bill, oneCard }),
+      await desk.ask('cashier-1', 'POST /v1/bills/{bill}/deposit-uses', { bill }),
+    ];
+    expect(answers.map(({ body }) => body.code)).toEqual(['bill-void', 'bill-void', 'bill-void']);
+  });
   it('makes a transfer that comes after cash settled the bill late money, kept for the patient', async () => {
     const channel = await stage.sepay();
     await desk.openTill('T01', 0);

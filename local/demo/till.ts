@@ -23,6 +23,12 @@ const Card = z.object({ oneCard: z.string() });
 const Requested = z.object({ payload: z.string() });
 const Refunded = z.object({ refund: z.string() });
 
+const Sessions = z.object({
+  day: z.string(),
+  items: z.array(z.object({ session: z.string(), till: z.string(), day: z.string() })),
+});
+const Session = z.object({ state: z.string(), expected: z.int(), version: z.int() });
+
 const till = 'T01';
 /** A statement may have 5,000 lines. */
 const mostLines = 4_000;
@@ -36,6 +42,21 @@ function csvOf(account: string, movements: readonly Movement[]): string {
     [printedDay(at), reference, amount < 0 ? -amount : '', amount > 0 ? amount : '', content].join(','),
   );
   return [`Số tài khoản: ${account}`, 'Ngày giao dịch,Số tham chiếu,Ghi nợ,Ghi có,Nội dung', ...lines].join('\n');
+}
+
+/** A drawer of an earlier day is counted as it should be, as far as notes go; what is less waits for an administrator. */
+async function closeTill(line: Line, hospital: string, session: string): Promise<void> {
+  const read = async () =>
+    Session.parse((await line.ask('admin', hospital, 'GET /v1/till-sessions/{session}', { session })).body);
+  const before = await read();
+  if (before.state === 'open') {
+    const count = { '1000': Math.floor(before.expected / 1_000) };
+    await line.ask('cashier', hospital, 'POST /v1/till-sessions/{session}/closing', { session, count });
+  }
+  const { state, version } = await read();
+  if (state !== 'counted') return;
+  const decision = { session, approve: true, version, note: 'Kết ca của hôm trước.' };
+  await line.ask('admin', hospital, 'POST /v1/till-sessions/{session}/closing/decision', decision);
 }
 
 /** What the people behind the desk do about money that went its own way. */
@@ -52,8 +73,12 @@ export const deskOf = (line: Line, hospital: string) => ({
     } while (after !== undefined);
     return found;
   },
-  /** The cashier sits down at the till, or still sits there. */
+  /** The cashier sits down at the till, or still sits there; a session of an earlier day is closed first. */
   async openTill(): Promise<void> {
+    const listed = await line.ask('admin', hospital, 'GET /v1/till-sessions', { open: 'true' });
+    const { day, items } = Sessions.parse(listed.body);
+    const old = items.find((one) => one.till === till && one.day !== day);
+    if (old) await closeTill(line, hospital, old.session);
     const opened = await line.tell('cashier', hospital, 'POST /v1/till-sessions', { till, float: 500_000 });
     if (opened.status !== 201 && opened.code !== 'till-taken') throw new Error(`no till: ${opened.text}`);
   },

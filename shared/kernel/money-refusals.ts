@@ -238,8 +238,8 @@ export const moneyRefusals = {
   'bill-void': { status: 409, vi: 'Bảng kê này đã huỷ', en: 'This bill is void' },
   'bill-refunded': {
     status: 409,
-    vi: 'Bảng kê này đã hoàn tiền, không tính lại được',
-    en: 'Money of this bill was refunded; it cannot be reckoned again',
+    vi: 'Bảng kê này đã hoàn tiền, không tính lại hay hoàn thêm được',
+    en: 'Money of this bill was refunded; it cannot be reckoned or refunded again',
   },
   'bill-unchanged': {
     status: 409,

@@ -34,10 +34,26 @@ export function deskOf<B extends Known>(random: Random, ask: AskDesk, known: rea
     (await ask('cashier', hospital, 'GET /v1/bills/{bill}', { bill })).body;
   const heldBy = async ({ hospital, person }: Known): Promise<number> =>
     (await ask('cashier', hospital, 'GET /v1/persons/{person}/deposit', { person })).body?.balance ?? 0;
+  /** The drawer is counted, rightly or not, and another person accepts the difference. */
+  const count = async (hospital: Hospital, id: string): Promise<void> => {
+    const { body } = await ask('admin', hospital, 'GET /v1/till-sessions/{session}', { session: id });
+    const expected = Number(body?.expected ?? 0) + random.pick([0, 0, 0, -1_000, 2_000]);
+    const counted = { '1000': Math.max(0, Math.floor(expected / 1_000)) };
+    await perhapsTwice(() =>
+      ask('cashier', hospital, 'POST /v1/till-sessions/{session}/closing', { session: id, count: counted }),
+    );
+    const seen = (await ask('admin', hospital, 'GET /v1/till-sessions/{session}', { session: id })).body;
+    const decision = { session: id, approve: true, version: Number(seen?.version ?? 1), note };
+    await ask('admin', hospital, 'POST /v1/till-sessions/{session}/closing/decision', decision);
+  };
+  /** The session of today; one of an earlier day is closed first. */
   const session = async (hospital: Hospital): Promise<string | undefined> => {
+    const { day, items } = (await ask('admin', hospital, 'GET /v1/till-sessions', { open: 'true' })).body ?? {};
+    const [before] = (items ?? []) as { session: string; day: string }[];
+    if (before && before.day === day) return before.session;
+    if (before) await count(hospital, before.session);
     const opened = await ask('cashier', hospital, 'POST /v1/till-sessions', { till, float: 500_000 });
-    if (opened.status === 201) return opened.body.session;
-    return (await ask('admin', hospital, 'GET /v1/till-sessions', { open: 'true' })).body?.items?.[0]?.session;
+    return opened.status === 201 ? opened.body.session : undefined;
   };
 
   return {
@@ -141,19 +157,9 @@ export function deskOf<B extends Known>(random: Random, ask: AskDesk, known: rea
       await perhapsTwice(() => ask('admin', hospital, 'POST /v1/bills/{bill}/void/decision', decision));
       return at;
     },
-    /** The drawer is counted, rightly or not, and another person accepts the difference. */
     async closeTill(hospital: Hospital): Promise<void> {
       const id = await session(hospital);
-      if (id === undefined) return;
-      const { body } = await ask('admin', hospital, 'GET /v1/till-sessions/{session}', { session: id });
-      const expected = Number(body?.expected ?? 0) + random.pick([0, 0, 0, -1_000, 2_000]);
-      const count = { '1000': Math.max(0, Math.floor(expected / 1_000)) };
-      await perhapsTwice(() =>
-        ask('cashier', hospital, 'POST /v1/till-sessions/{session}/closing', { session: id, count }),
-      );
-      const seen = (await ask('admin', hospital, 'GET /v1/till-sessions/{session}', { session: id })).body;
-      const decision = { session: id, approve: true, version: Number(seen?.version ?? 1), note };
-      await ask('admin', hospital, 'POST /v1/till-sessions/{session}/closing/decision', decision);
+      if (id !== undefined) await count(hospital, id);
     },
   };
 }
