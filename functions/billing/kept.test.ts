@@ -40,7 +40,17 @@ const within = [
     'QUESTION#',
     'RECEIPTS#',
   ],
-  ...['VERSION#', 'VOIDED#', 'YEAR#', 'INVOICES#', 'OPENING-OF#', 'RECEIPT-DAY#', 'REFUNDS#', 'STATEMENT-REFERENCE#'],
+  ...[
+    'VERSION#',
+    'VOIDED#',
+    'YEAR#',
+    'INVOICES#',
+    'OPENING-OF#',
+    'RECEIPT-DAY#',
+    'REFUNDS#',
+    'SHORT#',
+    'STATEMENT-REFERENCE#',
+  ],
   ...['TILL-DAY#', 'AWAITING', 'CHANNELS', 'INVOICE-CHANGES', 'WORK-OPEN'],
 ];
 
