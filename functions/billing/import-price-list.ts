@@ -4,7 +4,8 @@ import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { ImportChecked, ImportInput, importRefusals, startImport } from '../../shared/ports/importing.ts';
-import { dayBefore, priceFile } from './price-list-file.ts';
+import { dayAfter } from './days.ts';
+import { priceFile } from './price-list-file.ts';
 import { Differences, differencesOf, recording } from './price-list-preview.ts';
 import { priceListCsv, tableOf } from './price-list-text.ts';
 import { prices } from './prices.ts';
@@ -34,7 +35,7 @@ export const importPriceList = route('POST /v1/price-lists', {
     if (validFrom < localDay(world.now)) return refuse('price-day-past');
     const table = await tableOf({ layout, content });
     if (isRefusal(table)) return table;
-    const list = whole ? await prices(world.table).on(dayBefore(validFrom)) : new Map();
+    const list = whole ? await prices(world.table).on(dayAfter(validFrom, -1)) : new Map();
     const csv = priceListCsv(table, validFrom, list.values());
     if (isRefusal(csv)) return csv;
     const { kind, judged } = recording(priceFile);

@@ -4,9 +4,10 @@ import { dayOf, optional, required } from '../../shared/kernel/csv-columns.ts';
 import { ServiceCode } from '../../shared/kernel/ids.ts';
 import { dong } from '../../shared/kernel/money.ts';
 import { foldAccents } from '../../shared/kernel/text.ts';
-import { LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { type LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { type ImportKind, refusedRow, type Verdict } from '../../shared/ports/importing.ts';
 import type { Item } from '../../shared/ports/table.ts';
+import { dayAfter } from './days.ts';
 import { type Price, pricesOn } from './price.ts';
 import { prices, putPrice, replacePrice } from './prices.ts';
 
@@ -63,10 +64,6 @@ export interface PriceChange {
   readonly replaces?: number;
 }
 
-const dayMs = 86_400_000;
-export const dayBefore = (day: LocalDay): LocalDay =>
-  LocalDay.parse(new Date(Date.parse(`${day}T00:00:00Z`) - dayMs).toISOString().slice(0, 10));
-
 /** A line that says from its first day on there is no price. */
 export const isWithdrawal = ({ validFrom, validTo }: Price): boolean => validTo !== undefined && validTo < validFrom;
 
@@ -101,7 +98,7 @@ function judgePrice(
   const line = lineOf(row);
   const { code, validFrom, validTo } = line;
   if (validFrom < today) return refused('first_day', 'in-past');
-  if (validTo !== undefined && validTo < dayBefore(validFrom)) return refused('until', 'ends-too-early');
+  if (validTo !== undefined && validTo < dayAfter(validFrom, -1)) return refused('until', 'ends-too-early');
   const lines = known.map(({ value }) => value);
   const before = pricesOn(lines, validFrom).get(code);
   const facts: PriceChange = { line, ...(before && { before }) };

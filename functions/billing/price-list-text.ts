@@ -2,8 +2,9 @@ import { delimiterOf, mostRows, placesOf, readCsvTable } from '../../shared/kern
 import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import { readWorkbook } from '../../shared/kernel/workbook.ts';
+import { dayAfter } from './days.ts';
 import type { Price } from './price.ts';
-import { dayBefore, priceColumns } from './price-list-file.ts';
+import { priceColumns } from './price-list-file.ts';
 
 /** The file as it came: a CSV text, or an .xlsx workbook in base64. */
 interface PriceListContent {
@@ -71,7 +72,7 @@ export function priceListCsv(
     .filter(({ code }) => !codes.has(code))
     .map((line) => {
       const { code, kind, vi, en, price, insurerPrice, coverageRate } = line;
-      const cells = [code, kind, vi, en, price, insurerPrice, coverageRate, dayBefore(validFrom), validFrom];
+      const cells = [code, kind, vi, en, price, insurerPrice, coverageRate, dayAfter(validFrom, -1), validFrom];
       return header.map((_, place) => String(cells[places.indexOf(place)] ?? ''));
     });
   const lines = rows.map((row) => (isEmpty(row) ? '' : quoted([...row, ...added])));

@@ -25,6 +25,10 @@ export function ageYears(birthDate: string, day: LocalDay): number {
   return day.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
+/** The Vietnamese time of an instant as text without zone, `YYYY-MM-DD HH:mm:ss`. */
+export const toLocalText = (at: Date): string =>
+  new Date(at.getTime() + vietnamOffsetMs).toISOString().slice(0, 19).replace('T', ' ');
+
 /** Reads a local text time without zone, `YYYY-MM-DD HH:mm:ss`, as Vietnamese time; undefined when it is none. */
 export function fromLocalText(text: string): Date | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2})$/.exec(text);

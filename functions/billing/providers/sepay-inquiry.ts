@@ -1,13 +1,9 @@
 import * as z from 'zod';
 import { dong } from '../../../shared/kernel/money.ts';
-import { fromLocalText } from '../../../shared/kernel/time.ts';
+import { fromLocalText, toLocalText } from '../../../shared/kernel/time.ts';
 import type { Inquiry } from '../../../shared/ports/inquiries.ts';
 import { type Answered, unknown } from './inquiry.ts';
 import { badField, Content, OptionalReference, parseJson, type ReadNotice, Reference } from './notice.ts';
-
-/** `2026-11-24 08:00:00`, Vietnamese time. */
-const localText = (at: Date): string =>
-  new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 
 /** SePay gives up to 5,000; what is left out comes with the next question. */
 const most = 500;
@@ -17,7 +13,7 @@ export const sepayInquiry = (token: string, account: string, since: Date): Inqui
   host: 'my.sepay.vn',
   path: `/userapi/transactions/list?${new URLSearchParams({
     account_number: account,
-    transaction_date_min: localText(since),
+    transaction_date_min: toLocalText(since),
     limit: String(most),
   })}`,
   method: 'GET',

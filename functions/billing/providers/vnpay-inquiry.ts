@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
+import { toLocalText } from '../../../shared/kernel/time.ts';
 import type { Inquiry } from '../../../shared/ports/inquiries.ts';
 import { type Answered, unknown } from './inquiry.ts';
 import { parseJson, type ReadGateway } from './notice.ts';
@@ -7,8 +8,7 @@ import { isHmacOf } from './signing.ts';
 import { readVnpayNotice } from './vnpay.ts';
 
 /** `20261124080000`, Vietnamese time. */
-const stamp = (at: Date): string =>
-  new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 19).replace(/\D/g, '');
+const stamp = (at: Date): string => toLocalText(at).replace(/\D/g, '');
 
 interface VnpayOrder {
   readonly merchant: string;
