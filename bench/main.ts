@@ -9,6 +9,7 @@ import type { Figure, Line, Row } from './row.ts';
 /** In this order; each is loaded when its turn comes, so that none warms or burdens another. */
 const rows: Readonly<Record<string, () => Promise<Row>>> = {
   codec: async () => (await import('./rows/codec.ts')).codec,
+  chips: async () => (await import('./rows/chips.ts')).chips,
   units: async () => (await import('./rows/units.ts')).units,
   reconcile: async () => (await import('./rows/reconcile.ts')).reconcile,
   ready: async () => (await import('./rows/ready.ts')).ready,

@@ -40,6 +40,8 @@ type CardReason =
 
 type ReadCard = { readonly ok: true; readonly card: CitizenCard } | { readonly ok: false; readonly reason: CardReason };
 
+/** What a door takes: no scanner reads more from a card. */
+export const longestCard = 512;
 /** Real cards stay under 250 characters; the limits only keep out what is no card. */
 const longestText = 1000;
 const longestName = 100;
@@ -117,7 +119,8 @@ function sexOf(text: string): 'male' | 'female' | undefined {
   return folded === 'nam' ? 'male' : folded === 'nu' ? 'female' : undefined;
 }
 
-const isPlaceKnown = (citizenNumber: string): boolean => {
+/** Whether the first three digits name a province of before July 2025, or a country. */
+export const isPlaceKnown = (citizenNumber: string): boolean => {
   const code = citizenNumber.slice(0, 3);
   return Object.hasOwn(places.provinces, code) || Object.hasOwn(places.countries, code);
 };
@@ -126,7 +129,7 @@ const isPlaceKnown = (citizenNumber: string): boolean => {
  * The fourth digit counts centuries from 1900 by two, even for men, odd for women; the next two are the birth year's
  * last. There is no check digit.
  */
-function numberAgrees(citizenNumber: string, birthDate: string, sex: 'male' | 'female'): boolean {
+export function numberAgrees(citizenNumber: string, birthDate: string, sex: 'male' | 'female'): boolean {
   const year = Number(birthDate.slice(0, 4));
   const fourth = (Math.floor(year / 100) - 19) * 2 + (sex === 'female' ? 1 : 0);
   return citizenNumber.slice(3, 6) === `${fourth}${birthDate.slice(2, 4)}`;

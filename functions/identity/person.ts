@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { IdentitySource, Sex } from '../../shared/contracts/identity.ts';
 import { PersonId } from '../../shared/kernel/ids.ts';
 import { Instant } from '../../shared/kernel/time.ts';
+import type { NationalData } from './chip/dg13.ts';
 import type { CitizenCard } from './citizen-card.ts';
 
 /** What identifies a person to others. Stored sealed only, and handed round as `Confidential`. */
@@ -50,6 +51,19 @@ export interface SourceEntry {
 export const Differing = z.enum(['oldNumber', 'fullName', 'birthDate', 'sex', 'residence', 'issueDate']);
 export type Differing = z.infer<typeof Differing>;
 
+/** Where a chip and its own zone, or the code printed on its card, say a fact differently. */
+export const ChipDiffering = z.enum(['fullName', 'birthDate', 'sex', 'expiryDate']);
+export type ChipDiffering = z.infer<typeof ChipDiffering>;
+
+/** What was proved of a chip. Without a pinned root it agrees with itself only, and anybody can make one that does. */
+export const ChipProof = z.object({
+  state: z.enum(['chip_verified', 'chip_unverified']),
+  /** SHA-256 of the root that vouches, hexadecimal with colons. */
+  root: z.string().optional(),
+  differs: z.array(ChipDiffering),
+  codeDiffers: z.array(ChipDiffering),
+});
+
 /** One reading of a card. It is never changed; what it says otherwise than the person is kept with it. */
 export const Reading = z.object({
   reading: z.string(),
@@ -61,6 +75,7 @@ export const Reading = z.object({
   placeKnown: z.boolean(),
   numberAgrees: z.boolean(),
   differs: z.array(Differing),
+  chip: ChipProof.optional(),
   /** The details of this reading when they differ from those of the person. */
   sealed: z.string().optional(),
 });
@@ -69,6 +84,18 @@ export type Reading = z.infer<typeof Reading>;
 export const detailsOf = ({ placeKnown: _, numberAgrees: __, extra, ...details }: CitizenCard): PersonDetails => ({
   ...details,
   extra: [...extra],
+});
+
+/** What is kept of a chip: what the code on the card says too. Parents, religion, ethnic group and marks are not. */
+export const detailsOfChip = (data: NationalData): PersonDetails => ({
+  citizenNumber: data.citizenNumber,
+  ...(data.oldNumber !== undefined && { oldNumber: data.oldNumber }),
+  fullName: data.fullName,
+  birthDate: data.birthDate,
+  sex: data.sex,
+  residence: data.residence,
+  ...(data.issueDate !== undefined && { issueDate: data.issueDate }),
+  extra: [],
 });
 
 export const birthYearOf = (details: PersonDetails): number => Number(details.birthDate.slice(0, 4));

@@ -135,6 +135,7 @@ export const flows: readonly Flow[] = [
   { from: 'staff', to: 'staff', by: accessSet },
 
   { from: 'kiosk', to: 'identity', by: 'POST /v1/card-readings' },
+  { from: 'kiosk', to: 'identity', by: 'POST /v1/chip-readings' },
   { from: 'kiosk', to: 'insurance', by: 'POST /v1/coverages' },
   { from: 'kiosk', to: 'queue', by: 'POST /v1/clinics/{clinic}/tickets' },
   { from: 'queue', to: 'analytics', by: ticketIssued },

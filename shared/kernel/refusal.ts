@@ -1,3 +1,4 @@
+import { chipRefusals } from './chip-refusals.ts';
 import { deskRefusals } from './desk-refusals.ts';
 import { moneyRefusals } from './money-refusals.ts';
 
@@ -137,6 +138,7 @@ export const refusals = {
     en: 'The file of this record is not what was signed any more; tell the administrators',
   },
   ...moneyRefusals,
+  ...chipRefusals,
   ...deskRefusals,
   // staff
   'login-taken': { status: 409, vi: 'Tên đăng nhập này đã được dùng', en: 'This login is taken' },

@@ -3,10 +3,15 @@ import { registry } from '../../functions/registry.ts';
 import type { Bank } from '../../local/demo/bank.ts';
 import type { AnyRoute } from '../../shared/kernel/doors.ts';
 import { routesOf } from '../../shared/runtime/house.ts';
+import vectors from '../chip/openssl-chips.json' with { type: 'json' };
 import { aMachine, type Machine } from '../device-stage.ts';
 import { aFile, bodyOf, studyType } from '../dicom.ts';
 import { fill, fitting, inputOf, NoText, textsIn, textsOf } from './inputs.ts';
 import { aCard, type Journey } from './opened.ts';
+
+/** A card whose holder goes to both hospitals. */
+const [chip] = vectors.chips;
+if (!chip) throw new Error('there is no chip to send');
 
 /** Every route, as the registry has it now. */
 export const routes: readonly AnyRoute[] = routesOf(registry).map(({ door }) => door);
@@ -29,6 +34,12 @@ export const namesNothing: Readonly<Record<string, string>> = {
   bin: 'the number of a bank',
   account: 'of a new hospital: that a taken one is refused is a journey of its own',
   card: 'what a person carries from hospital to hospital',
+  sod: 'as card: the chip of it',
+  dg1: 'as card',
+  dg2: 'as card',
+  dg13: 'as card',
+  roots: 'public certificates of authorities, given by the caller',
+  revocationLists: 'as roots',
   month: 'a month: every hospital has its own of it',
   answer: 'lies in a month of the own hospital, and there is no other way to it',
   csv: 'a file of the caller; what its rows name is looked for in the own hospital',
@@ -103,6 +114,11 @@ const plainTexts: Readonly<Record<string, readonly string[]>> = {
   to: ['dong-nai', '11:00'],
   // Somebody who goes to both.
   card: ['099190999999||Trần Thị Hai Nơi|15041990|Nữ|Ấp 1, Xã Thử, Đồng Nai|01072024'],
+  sod: [chip.sod],
+  dg1: [chip.dg1],
+  dg2: [chip.dg2],
+  dg13: [chip.dg13],
+  roots: [chip.root],
   csv: ['source_id,full_name'],
   content: ['Ngày giao dịch,Số tham chiếu,Số tiền,Nội dung\n24/11/2026,FT-PLAIN,1000,x'],
   payload: ['00020101021138540010A00000072701240006970422011003523509170208QRIBFTTA53037045802VN630479DB'],
@@ -116,6 +132,8 @@ const plainTexts: Readonly<Record<string, readonly string[]>> = {
 const fits: Readonly<Record<string, object>> = {
   'POST /v1/encounters/{encounter}/diagnoses': { code: 'J20.9', main: true },
   'POST /v1/coverages': { card: undefined, none: true },
+  'POST /v1/chip-readings': { code: undefined },
+  'PUT /v1/chip-roots': { revocationLists: [] },
   // The case that is known is about another patient's money, and ended by then.
   'POST /v1/refunds': { item: undefined },
   'POST /v1/work-items/{item}/resolution': { refund: undefined },
