@@ -1,8 +1,9 @@
 import { queue } from '../functions/queue/index.ts';
-import { encounterClosed } from '../shared/contracts/encounters.ts';
+import { encounterClosed, encounterOpened } from '../shared/contracts/encounters.ts';
 import { personFacts } from '../shared/contracts/identity.ts';
 import { calledTicket } from '../shared/contracts/queue.ts';
 import { hospitalRequested } from '../shared/contracts/tenants.ts';
+import type { Role } from '../shared/kernel/caller.ts';
 import { answer, context, route } from '../shared/kernel/doors.ts';
 import { openStage, type Reply, type Stage } from './stage.ts';
 
@@ -74,9 +75,17 @@ export async function openHall() {
       sex: 'female',
       retention: 'outpatient',
     });
+  const open = (ticket: string, person: string, clinic = 'noi') =>
+    stage.announce(encounterOpened, {
+      ...{ encounter: `e-${ticket}`, ticket, person, clinic, examination: 'KHAM', doctor: 'doctor-1' },
+    });
+  const act = (ticket: string, what: string, more: object = {}, as: Role = 'reception') =>
+    stage.request(`POST /v1/tickets/{ticket}/${what}`, { ticket, ...more }, { as });
+  const book = (person: string, day: string, time: string, more: object = {}) =>
+    stage.request('POST /v1/appointments', { clinic: 'noi', person, day, time, ...more }, { as: 'reception' });
   const ask = async (ticket: string) =>
     (await stage.request('GET /v1/test/tickets/{ticket}', { ticket }, { as: 'doctor' })).body;
   const announced = (name: string) => stage.events().filter((one) => one.name === name);
-  return { stage, take, atDesk, call, board, close, ask, announced };
+  return { stage, take, atDesk, call, board, open, close, act, book, ask, announced };
 }
 export type Hall = Awaited<ReturnType<typeof openHall>>;

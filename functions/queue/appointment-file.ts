@@ -8,6 +8,7 @@ import { type ImportKind, refusedRow, type Verdict } from '../../shared/ports/im
 import type { World } from '../../shared/ports/world.ts';
 import { instantOf, isSameSlot, type Slot } from './appointment.ts';
 import { appointments } from './appointments.ts';
+import { mostDaysAhead } from './booking.ts';
 import { clinics } from './clinics.ts';
 
 const clinicOf = (cell: string): ClinicId | undefined => ClinicId.safeParse(cell).data;
@@ -31,8 +32,6 @@ interface Known {
 }
 
 const atOnce = 40;
-/** Nobody books farther ahead; a year written wrong does. */
-const mostDaysAhead = 400;
 
 function judgeAppointment(row: AppointmentRow, now: Date, known: Known): Verdict<typeof appointmentColumns, Slot> {
   const { source_ref, source_id, clinic, day, time, note } = row.cells;
@@ -57,11 +56,14 @@ async function knownOf(rows: readonly AppointmentRow[], world: World): Promise<K
   const { persons } = await world.ask(personBySource, { sources });
   const kept = appointments(world.table);
   const references = [...new Set(rows.map(({ cells }) => cells.source_ref))];
-  const found = await inParts(references, atOnce, async (reference) => (await kept.ofReference(reference)) ?? []);
+  const found = await inParts(references, atOnce, async (reference) => {
+    const appointment = await kept.ofReference(reference);
+    return appointment ? [[reference, appointment] as const] : [];
+  });
   return {
     persons: new Map(persons.map(({ source, person }) => [source, person])),
     clinics: new Set((await clinics(world.table).list()).map(({ clinic }) => clinic)),
-    slots: new Map(found.flat().map((appointment) => [appointment.reference, appointment])),
+    slots: new Map(found.flat()),
   };
 }
 

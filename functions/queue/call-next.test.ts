@@ -85,6 +85,23 @@ describe('a call', () => {
     await hall.take('p-2');
     expect((await hall.call()).body).toMatchObject({ number: 1, person: 'p-2' });
   });
+  it('teaches the clinic how long a patient takes, when the called one waited all the time', async () => {
+    for (let n = 1; n <= 6; n++) await hall.take(`p-${n}`);
+    for (let n = 1; n <= 6; n++) {
+      await hall.call();
+      if (n < 6) stage.setClock({ minutes: 20 });
+    }
+    // One doctor at work, who called just now: 20 minutes until the next call and for each patient ahead.
+    await hall.take('p-7');
+    expect((await hall.take('p-8')).body).toMatchObject({ ahead: 1, expectedWaitMinutes: 40 });
+    expect((await hall.take('p-8', {}, 'ho-hap')).body).toMatchObject({ ahead: 0, expectedWaitMinutes: 0 });
+  });
+  it('halves the wait of those behind when two doctors call', async () => {
+    for (let n = 1; n <= 7; n++) await hall.take(`p-${n}`);
+    await hall.call('doctor-1');
+    await hall.call('doctor-2');
+    expect((await hall.take('p-8')).body).toMatchObject({ ahead: 5, expectedWaitMinutes: 24 });
+  });
   it('is made by doctors only', async () => {
     await hall.take('p-1');
     for (const as of ['kiosk', 'reception', 'board', 'cashier'] as const) {

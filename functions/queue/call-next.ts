@@ -5,10 +5,12 @@ import { emit } from '../../shared/kernel/events.ts';
 import { ClinicId, PersonId, TicketId } from '../../shared/kernel/ids.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
+import { call } from './acts.ts';
 import { clinics } from './clinics.ts';
-import { flowAfter, nextInLine } from './line.ts';
-import { called, waitedSeconds } from './ticket.ts';
+import { nextInLine } from './line.ts';
+import { waitedSeconds } from './ticket.ts';
 import { tickets } from './tickets.ts';
+import { paceAfter } from './wait.ts';
 
 export const callNext = route('POST /v1/clinics/{clinic}/calls', {
   summary: 'A doctor calls the next patient of the line',
@@ -21,7 +23,7 @@ export const callNext = route('POST /v1/clinics/{clinic}/calls', {
     room: z.string(),
     waitedSeconds: z.int().min(0),
   }),
-  refuses: ['clinic-unknown', 'line-empty'],
+  refuses: ['clinic-unknown', 'clinic-closed', 'line-empty'],
   emits: [ticketCalled],
   subject: (_, { ticket }) => ticket,
   async handle({ clinic }, world) {
@@ -29,7 +31,8 @@ export const callNext = route('POST /v1/clinics/{clinic}/calls', {
     if (!place) return refuse('clinic-unknown');
     const at = { clinic, day: localDay(world.now) };
     const kept = tickets(world.table);
-    const { flow, saving } = await kept.flow(at);
+    const [{ flow, saving }, { pace, saving: savingPace }] = await Promise.all([kept.flow(at), kept.pace(clinic)]);
+    if (flow.closedAt !== undefined) return refuse('clinic-closed');
     let candidates = await kept.heads(at);
     for (;;) {
       const next = nextInLine(candidates, flow);
@@ -42,12 +45,11 @@ export const callNext = route('POST /v1/clinics/{clinic}/calls', {
       }
       const { ticket, number, person } = found.value;
       const waited = waitedSeconds(found.value, world.now);
+      const called = call(found.value, flow, { by: world.caller.id, at: world.now });
+      const learnt = paceAfter(pace, found.value, flow, world.caller.id, world.now);
       // The flow is replaced by version, so that calls of one clinic happen one after the other and the rule holds.
       world.table.commit({
-        put: [
-          kept.replacing(found, called(found.value, world.caller.id, world.now)),
-          saving(flowAfter(flow, found.value, world.caller.id, world.now)),
-        ],
+        put: [kept.replacing(found, called.ticket), saving(called.flow), savingPace(learnt)],
         emit: [emit(ticketCalled, ticket, { ticket, clinic, person, number, waitedSeconds: waited })],
       });
       return { ticket, number, person, room: place.room, waitedSeconds: waited };

@@ -6,6 +6,7 @@ import { queue } from './index.ts';
 import { onAppointmentImportContinued as onAppointmentImportContinuedDoor } from './on-appointment-import-continued.ts';
 import { onDepartureAdvanced as onDepartureAdvancedDoor } from './on-departure-advanced.ts';
 import { onEncounterClosed as onEncounterClosedDoor } from './on-encounter-closed.ts';
+import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 
 export const queueReads = /* @__PURE__ */ readsOf(queue);
@@ -19,5 +20,6 @@ export const onAppointmentImportContinued = /* @__PURE__ */ reactionOf(
   [context('identity', { answerPersonBySource })],
 );
 export const onHospitalRequested = /* @__PURE__ */ reactionOf('queue', 'onHospitalRequested', onHospitalRequestedDoor);
+export const onEncounterOpened = /* @__PURE__ */ reactionOf('queue', 'onEncounterOpened', onEncounterOpenedDoor);
 export const onEncounterClosed = /* @__PURE__ */ reactionOf('queue', 'onEncounterClosed', onEncounterClosedDoor);
 export const onDepartureAdvanced = /* @__PURE__ */ reactionOf('queue', 'onDepartureAdvanced', onDepartureAdvancedDoor);

@@ -18,7 +18,7 @@ const aLine = (text: string): Waiting[] =>
     priority: one.endsWith('e') ? 0 : one.endsWith('p') ? 1 : one.endsWith('b') ? 2 : 3,
   }));
 const order = (text: string, prioritiesInARow = 0): string =>
-  callingOrder(aLine(text), prioritiesInARow)
+  callingOrder(aLine(text), { prioritiesInARow })
     .map(({ number }) => number)
     .join(' ');
 const at = new Date('2026-11-24T01:00:00.000Z');
@@ -29,7 +29,8 @@ describe('the order of a line', () => {
     ['those of a priority class first', '1o 2o 3p', '3 1 2'],
     ['two of a priority class before one ordinary', '1o 2o 3p 4p 5p 6p 7p', '3 4 1 5 6 2 7'],
     ['an emergency before everybody', '1o 2p 3e', '3 2 1'],
-    ['booked and ordinary patients by number', '1o 2b 3o', '1 2 3'],
+    ['booked and ordinary patients in turn, a booked one first', '1o 2o 3o 4b 5b', '4 1 5 2 3'],
+    ['the booked ones among the others, after two of a priority class', '1o 2b 3p 4p 5p', '3 4 2 5 1'],
   ])('is %s', (_, line, called) => {
     expect(order(line)).toBe(called);
   });
@@ -52,9 +53,9 @@ describe('the order of a line', () => {
   it('calls everybody exactly once and keeps each lane by number', () => {
     fc.assert(
       fc.property(line, fc.nat(5), (waiting, inARow) => {
-        const called = callingOrder(waiting, inARow);
+        const called = callingOrder(waiting, { prioritiesInARow: inARow });
         expect(called.toSorted((a, b) => a.number - b.number)).toEqual(waiting.toSorted((a, b) => a.number - b.number));
-        for (const lane of [[0], [1], [2, 3]]) {
+        for (const lane of [[0], [1], [2], [3]]) {
           const numbers = called.filter(({ priority }) => lane.includes(priority)).map(({ number }) => number);
           expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
         }
@@ -64,7 +65,7 @@ describe('the order of a line', () => {
   it('never lets three of a priority class pass while an ordinary patient waits, nor anybody pass an emergency', () => {
     fc.assert(
       fc.property(line, (waiting) => {
-        const called = callingOrder(waiting, 0);
+        const called = callingOrder(waiting, stillFlow);
         const lastOrdinary = called.findLastIndex(({ priority }) => priority >= 2);
         const lastEmergency = called.findLastIndex(({ priority }) => priority === 0);
         expect(called.slice(0, lastEmergency + 1).every(({ priority }) => priority === 0)).toBe(true);
@@ -96,6 +97,21 @@ describe('the order of a line', () => {
         }
         expect(calls).toBeLessThanOrEqual(3 * (before + 1));
       }),
+    );
+  });
+  it('calls one of a priority class with n before within n + 1 + (n + 2) / 2 calls, whoever else waits', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(20),
+        fc.nat(2),
+        fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 60 }),
+        (n, inARow, more) => {
+          const first = Array.from({ length: n + 1 }, (_, k) => ({ number: k + 1, priority: 1 }));
+          const line = [...first, ...more.map((priority, k) => ({ number: n + 2 + k, priority }))];
+          const called = callingOrder(line, { prioritiesInARow: inARow }).findIndex(({ number }) => number === n + 1);
+          expect(called + 1).toBeLessThanOrEqual(n + 1 + Math.floor((n + 2) / 2));
+        },
+      ),
     );
   });
   it('tells a newcomer exactly how many are called before', () => {

@@ -41,22 +41,4 @@ describe('the end of a visit', () => {
     await hall.close('no-such-ticket', 'p-1');
     expect(stage.letters()).toMatchObject([{ door: 'queue.onEncounterClosed', state: 'waiting' }]);
   });
-  it('teaches the clinic how long a patient takes', async () => {
-    for (let n = 1; n <= 5; n++) {
-      const { ticket } = (await hall.take(`p-${n}`)).body;
-      await hall.call();
-      stage.setClock({ minutes: 20 });
-      await hall.close(ticket, `p-${n}`);
-    }
-    await hall.take('p-6');
-    // One doctor at work: half a patient until that doctor is free, and one patient ahead, at 20 minutes each.
-    expect((await hall.take('p-7')).body).toMatchObject({ ahead: 1, expectedWaitMinutes: 30 });
-    expect((await hall.take('p-1', {}, 'ho-hap')).body).toMatchObject({ ahead: 0, expectedWaitMinutes: 0 });
-  });
-  it('halves the wait when two doctors call', async () => {
-    for (let n = 1; n <= 6; n++) await hall.take(`p-${n}`);
-    await hall.call('doctor-1');
-    await hall.call('doctor-2');
-    expect((await hall.take('p-7')).body).toMatchObject({ ahead: 4, expectedWaitMinutes: 18 });
-  });
 });

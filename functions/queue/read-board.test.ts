@@ -20,11 +20,12 @@ describe('the board', () => {
       clinicName: { vi: 'Nội tổng quát', en: 'General medicine' },
       room: 'P.101',
       now: [
-        { number: 1, calledAt: '2026-11-24T01:01:00.000Z' },
-        { number: 4, calledAt: '2026-11-24T01:00:00.000Z' },
+        { number: 1, calledAt: '2026-11-24T01:01:00.000Z', calls: 1 },
+        { number: 4, calledAt: '2026-11-24T01:00:00.000Z', calls: 1 },
       ],
       next: [2, 3],
       waiting: 2,
+      closed: false,
       at: '2026-11-24T01:01:00.000Z',
     });
   });

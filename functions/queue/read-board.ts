@@ -19,9 +19,10 @@ export const readBoard = route('GET /v1/clinics/{clinic}/board', {
     clinic: ClinicId,
     clinicName: BilingualName,
     room: z.string(),
-    now: z.array(z.object({ number: z.int(), calledAt: Instant.optional() })),
+    now: z.array(z.object({ number: z.int(), calledAt: Instant.optional(), calls: z.int() })),
     next: z.array(z.int()),
     waiting: z.int(),
+    closed: z.boolean(),
     at: Instant,
   }),
   refuses: ['clinic-unknown'],
@@ -31,14 +32,16 @@ export const readBoard = route('GET /v1/clinics/{clinic}/board', {
     const at = { clinic, day: localDay(world.now) };
     const kept = tickets(world.table);
     const [last, line, { flow }] = await Promise.all([kept.lastCalled(at, shownNow), kept.line(at), kept.flow(at)]);
-    const next = callingOrder(line, flow.prioritiesInARow).slice(0, shownNext);
+    const closed = flow.closedAt !== undefined;
+    const next = closed ? [] : callingOrder(line, flow).slice(0, shownNext);
     return {
       clinic,
       clinicName: place.name,
       room: place.room,
-      now: last.map(({ number, calledAt }) => ({ number, calledAt })),
+      now: last.map(({ number, calledAt, calls = 1 }) => ({ number, calledAt, calls })),
       next: next.map(({ number }) => number),
       waiting: line.length,
+      closed,
       at: world.now.toISOString(),
     };
   },

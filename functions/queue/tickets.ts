@@ -20,11 +20,14 @@ const paceKey = (clinic: ClinicId): Key => ({ pk: `PACE#${clinic}`, sk: 'PACE' }
 
 const lanePrefix = (lane: (typeof lanes)[number]): string => `${lanes.indexOf(lane)}#`;
 const numberDigits = 6;
-/** Waiting tickets lie in lanes by number, called ones by the time of their call; served ones need no index. */
+const digits = (number: number): string => String(number).padStart(numberDigits, '0');
+/** Waiting tickets lie in lanes as `byPlace` has them, called ones by the time of their call; others need no index. */
 const indexOf = (ticket: Ticket): Pick<Put, 'index1'> => {
-  const number = String(ticket.number).padStart(numberDigits, '0');
+  const number = digits(ticket.number);
+  const { place } = ticket;
+  const standing = place ? `${digits(place.behind)}#${place.since}#${number}` : number;
   if (ticket.state === 'waiting')
-    return { index1: { pk: `LINE#${on(ticket)}`, sk: `${lanePrefix(laneOf(ticket.priority))}${number}` } };
+    return { index1: { pk: `LINE#${on(ticket)}`, sk: `${lanePrefix(laneOf(ticket))}${standing}` } };
   if (ticket.state === 'called')
     return { index1: { pk: `CALLED#${on(ticket)}`, sk: `${ticket.calledAt ?? ''}#${number}` } };
   return {};
@@ -37,6 +40,13 @@ const headOfLane = 20;
 /** Holds and flows mean nothing after their day; they may lie a while for whoever looks into a fault. */
 const keptDays = 3;
 const expiryOf = (day: LocalDay): number => startOfDay(day).getTime() / 1000 + keptDays * 86_400;
+
+const holding = (ticket: Ticket): Put => ({
+  key: holdKey(ticket, ticket.person),
+  value: { ticket: ticket.ticket },
+  expect: 'absent',
+  expires: expiryOf(ticket.day),
+});
 
 export const tickets = (table: Table) => {
   const hold = (ticket: Ticket) => table.get<{ ticket: TicketId }>(holdKey(ticket, ticket.person));
@@ -70,13 +80,9 @@ export const tickets = (table: Table) => {
     /** The ticket and the item that makes a second open one for this person, clinic and day impossible. */
     adding: (ticket: Ticket): Put[] => [
       { key: ticketKey(ticket.ticket), value: ticket, expect: 'absent', ...indexOf(ticket) },
-      {
-        key: holdKey(ticket, ticket.person),
-        value: { ticket: ticket.ticket },
-        expect: 'absent',
-        expires: expiryOf(ticket.day),
-      },
+      holding(ticket),
     ],
+    holding,
     replacing: (found: Item<Ticket>, ticket: Ticket): Put => ({
       key: found.key,
       value: ticket,

@@ -141,6 +141,7 @@ export const flows: readonly Flow[] = [
   { from: 'queue', to: 'analytics', by: ticketIssued },
   { from: 'queue', to: 'analytics', by: ticketCalled },
   { from: 'queue', to: 'encounters', by: calledTicket },
+  { from: 'encounters', to: 'queue', by: encounterOpened },
   { from: 'encounters', to: 'records', by: encounterOpened },
   { from: 'encounters', to: 'billing', by: encounterOpened },
   { from: 'records', to: 'billing', by: orderPlaced },

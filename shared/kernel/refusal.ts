@@ -111,6 +111,63 @@ export const refusals = {
     en: 'The reception must confirm this priority',
   },
   'line-empty': { status: 409, vi: 'Không còn ai chờ', en: 'Nobody is waiting' },
+  'clinic-closed': {
+    status: 409,
+    vi: 'Phòng khám đã kết thúc ngày khám',
+    en: 'This clinic has closed for today',
+  },
+  'clinic-not-closed': { status: 409, vi: 'Phòng khám đang mở', en: 'This clinic is open' },
+  'undo-not-yours': {
+    status: 403,
+    vi: 'Chỉ người đã thao tác hoặc tiếp đón mới được hoàn tác',
+    en: 'Only whoever did this, or the reception, may undo it',
+  },
+  'ticket-not-called': { status: 409, vi: 'Số này chưa được gọi', en: 'This number has not been called' },
+  'ticket-not-away': {
+    status: 409,
+    vi: 'Người bệnh này không đi làm xét nghiệm và cũng không vắng mặt',
+    en: 'This patient is neither at tests nor absent',
+  },
+  'visit-begun': { status: 409, vi: 'Người bệnh đã vào khám', en: 'The visit with this number has begun' },
+  'too-few-calls': {
+    status: 409,
+    vi: 'Chưa gọi đủ ba lần, chưa thể coi là vắng mặt',
+    en: 'Call three times before marking the patient as absent',
+  },
+  'same-clinic': {
+    status: 409,
+    vi: 'Người bệnh đang chờ ở chính phòng khám này',
+    en: 'The patient is in the line of this very clinic',
+  },
+  'nothing-to-undo': {
+    status: 409,
+    vi: 'Không còn thao tác nào để hoàn tác',
+    en: 'There is nothing left to undo, or it is too late',
+  },
+  'appointment-in-past': { status: 409, vi: 'Giờ hẹn đã qua', en: 'This time has passed' },
+  'appointment-too-far': { status: 409, vi: 'Ngày hẹn quá xa', en: 'This day is too far ahead' },
+  'appointment-already-held': {
+    status: 409,
+    vi: 'Người bệnh đã có lịch hẹn ở phòng khám này trong ngày',
+    en: 'This patient already has an appointment at this clinic on that day',
+  },
+  'appointment-ended': {
+    status: 409,
+    vi: 'Lịch hẹn đã huỷ hoặc người bệnh đã đến',
+    en: 'This appointment was cancelled, or its patient has arrived',
+  },
+  'appointment-other-day': {
+    status: 409,
+    vi: 'Lịch hẹn không phải của hôm nay',
+    en: 'This appointment is not for today',
+  },
+  'clinic-not-open-then': {
+    status: 409,
+    vi: 'Phòng khám không nhận hẹn vào giờ này',
+    en: 'The clinic takes no appointments at that time',
+  },
+  'hour-full': { status: 409, vi: 'Giờ này đã kín lịch hẹn', en: 'No appointment is left in this hour' },
+  'day-full': { status: 409, vi: 'Ngày này đã kín lịch hẹn', en: 'No appointment is left on this day' },
   'ticket-not-open': { status: 409, vi: 'Số này không còn hiệu lực', en: 'This number is no longer open' },
   // encounters and records
   'encounter-closed': { status: 409, vi: 'Lượt khám đã kết thúc', en: 'This visit is already closed' },
