@@ -59,6 +59,7 @@ export const namesNothing: Readonly<Record<string, string>> = {
   manifestSha256: 'a hash that the caller read, beside the id of a departure',
   to: 'the hospital that shall receive (giving is meant to reach across), or a time of day',
   from: 'a time of day',
+  time: 'as from',
   review: 'a quarter: every hospital has its own review of it',
   login: 'a name inside the own hospital: two hospitals may use the same one',
   till: 'a code that a hospital chose: it always means a drawer of its own',
@@ -111,6 +112,7 @@ const plainTexts: Readonly<Record<string, readonly string[]>> = {
   providerNumber: ['NCC-1'],
   authorityCode: ['CQT-1'],
   from: ['07:00'],
+  time: ['09:30'],
   to: ['dong-nai', '11:00'],
   // Somebody who goes to both.
   card: ['099190999999||Trần Thị Hai Nơi|15041990|Nữ|Ấp 1, Xã Thử, Đồng Nai|01072024'],
@@ -261,6 +263,7 @@ export async function gather(
     ids.set(`${kind}/import`, name);
     said.add(text);
   }
+  ids.set('appointment', await booked(journey, hospital, `${ids.get('person')}`));
   const machine = aMachine(serial, new Date());
   await enrol(journey, hospital, machine);
   ids.set('fingerprint', machine.fingerprint);
@@ -299,6 +302,16 @@ async function invoiced(journey: Journey, hospital: string, bill: string) {
   const asked = { invoice, lines: [{ text: 'Khám bệnh', amount: -1 }], reason: 'Ghi sai.' };
   const { change = '' } = await ask('cashier', 'POST /v1/invoices/{invoice}/adjustment', asked);
   return { invoice, change };
+}
+
+/** A patient is expected on Wednesday in a week or later, when clinics are open. */
+async function booked(journey: Journey, hospital: string, person: string): Promise<string> {
+  const ahead = new Date(Date.now() + 7 * 3_600_000);
+  ahead.setUTCDate(ahead.getUTCDate() + 7 + ((10 - ahead.getUTCDay()) % 7));
+  const asked = { clinic: 'noi', person, day: ahead.toISOString().slice(0, 10), time: '09:30' };
+  const { status, body, text } = await journey.line.ask('reception', hospital, 'POST /v1/appointments', asked);
+  if (status !== 201) throw new Error(text);
+  return (body as { appointment: string }).appointment;
 }
 
 /** The operator asks for a look into the hospital, which its administrator may read. */
