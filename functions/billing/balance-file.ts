@@ -76,6 +76,7 @@ async function knownOf(rows: readonly BalanceRow[], world: World): Promise<Known
 export const balanceFile: ImportKind<typeof balanceColumns, Stated> = {
   columns: balanceColumns,
   continued: balanceImportContinued,
+  asFound: true,
   async judge(rows, world) {
     const known = await knownOf(rows, world);
     return rows.map((row) => judgeBalance(row, localDay(world.now), known));

@@ -113,6 +113,7 @@ function judgePrice(
 export const priceFile: ImportKind<PriceColumns, PriceChange> = {
   columns: priceColumns,
   continued: priceImportContinued,
+  asFound: true,
   async judge(rows, world) {
     const lines = await prices(world.table).linesOf(rows.map(({ cells }) => cells.code));
     const byCode = Map.groupBy(lines, ({ value }) => value.code);

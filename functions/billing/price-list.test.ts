@@ -139,6 +139,33 @@ describe('a price list that is applied', () => {
     expect((await apply(listOf(blood(60_000), bed))).body).toMatchObject({ unchanged: 2, changed: 0, added: 0 });
     expect(priced()).toEqual(after);
   });
+  it('is refused when another list changed what it was compared with, and is taken once it is checked again', async () => {
+    const checked = await load(listOf(blood(60_000)));
+    await apply(listOf(blood(61_000)));
+    const stale = await load(listOf(blood(60_000)), { apply: checked.body.digest });
+    expect([stale.status, stale.body.code]).toEqual([409, 'import-changed']);
+    expect((await pricesOf('2026-12-01')).get('XN-CTM')?.price).toBe(61_000);
+    const again = await load(listOf(blood(60_000)));
+    expect(again.body.differences).toMatchObject([{ before: { price: 61_000 }, after: { price: 60_000 } }]);
+    await load(listOf(blood(60_000)), { apply: again.body.digest });
+    await stage.settle();
+    expect((await pricesOf('2026-12-01')).get('XN-CTM')?.price).toBe(60_000);
+  });
+  it('is taken when another list changed other codes only', async () => {
+    const checked = await load(listOf(blood(60_000)));
+    await apply(listOf(bed));
+    expect((await load(listOf(blood(60_000)), { apply: checked.body.digest })).status).toBe(201);
+  });
+  it('is taken again, when it was taken before and another list came between', async () => {
+    for (const price of [60_000, 61_000, 60_000]) await apply(listOf(blood(price)));
+    expect((await pricesOf('2026-12-01')).get('XN-CTM')?.price).toBe(60_000);
+  });
+  it('gives the import that runs when it is sent twice', async () => {
+    const { digest } = (await load(listOf(blood(60_000)))).body;
+    const one = await load(listOf(blood(60_000)), { apply: digest });
+    const two = await load(listOf(blood(60_000)), { apply: digest });
+    expect(two.body.import).toBe(one.body.import);
+  });
   it('takes each row once though the event of its rows comes again', async () => {
     const started = await apply(listOf(blood(60_000), bed));
     const after = priced();

@@ -266,8 +266,8 @@ export const refusals = {
   },
   'import-changed': {
     status: 409,
-    vi: 'Tệp này chưa được kiểm tra thử hoặc đã thay đổi sau khi kiểm tra',
-    en: 'This very file has not been checked, or it was changed since',
+    vi: 'Tệp này chưa được kiểm tra thử, hoặc tệp hay dữ liệu đối chiếu đã thay đổi sau khi kiểm tra; hãy kiểm tra lại',
+    en: 'This very file has not been checked, or it or what it was compared with has changed since; check it again',
   },
   'import-has-errors': {
     status: 409,

@@ -62,6 +62,11 @@ export interface ImportKind<C extends Columns, F> {
    * earlier row of the same file are judged as if that were stored already.
    */
   judge(rows: readonly Row<C>[], world: World): Promise<readonly Verdict<C, F>[]>;
+  /**
+   * The digest names what was found too, and not the text alone: what an administrator saw in the dry run must still be
+   * so when it is applied. Verdicts are the same for the same state of the store.
+   */
+  readonly asFound?: true;
   /** Everything that at most 20 rows change, in at most 90 items and events; nothing is named twice. */
   make(judged: readonly Judged<C, F>[], world: World, id: string): Promise<{ put: Put[]; emit: Emitted[] }>;
 }
@@ -81,7 +86,8 @@ export const refusedRow = <C extends Columns>(
 });
 
 /**
- * A dry run of a file, or its application when `apply` names the dry run of this very text. What a dry run found stays
+ * A dry run of a file, or its application when `apply` names the dry run of this very text and, where the kind says so,
+ * of what it found; refused as `import-changed` when either is no longer the same. What a dry run found stays
  * outside the store. The same text again while it is worked off gives the import that runs.
  */
 export async function startImport<C extends Columns, F>(
@@ -92,12 +98,20 @@ export async function startImport<C extends Columns, F>(
   const file = await readCsv(csv, kind.columns);
   if (isRefusal(file)) return file;
   // Keyed, so that a file of one line can't be guessed from it.
-  const digest = await world.keys.digest('moving-in', createHash('sha256').update(csv).digest('hex'));
-  if (apply !== undefined && apply !== digest) return refuse('import-changed');
-  const before = apply === undefined ? undefined : await runs(world.table).ofText(digest);
-  if (before?.run?.progress.state === 'running') return checkedOf(before.run.progress, before.run.progress, digest);
+  const ofText = await world.keys.digest('moving-in', createHash('sha256').update(csv).digest('hex'));
+  if (apply !== undefined && apply !== ofText && !kind.asFound) return refuse('import-changed');
+  const before = apply === undefined ? undefined : await runs(world.table).ofText(ofText);
+  const earlier = before?.run;
+  const isRunning = earlier?.progress.state === 'running';
+  // What was found can't be found again once it was applied, so that this is the same request, done or not.
+  if (earlier && apply && (earlier.shown ?? earlier.digest) === apply && (isRunning || kind.asFound))
+    return checkedOf(earlier.progress, earlier.progress, apply);
 
   const verdicts = await kind.judge(file.rows, world);
+  const digest = kind.asFound ? await world.keys.digest('moving-in', foundOf(ofText, verdicts)) : ofText;
+  if (apply !== undefined && apply !== digest) return refuse('import-changed');
+  // Checked again while it is worked off.
+  if (earlier && isRunning) return checkedOf(earlier.progress, earlier.progress, digest);
   const misfits = [...file.misfits, ...misfitsOf(verdicts)].toSorted((a, b) => a.line - b.line);
   const fit = verdicts.filter((verdict) => verdict.is !== 'refused');
   const known = fit.filter((verdict) => verdict.is === 'known').length;
@@ -114,7 +128,14 @@ export async function startImport<C extends Columns, F>(
   const at = world.now.toISOString();
   const begun = { import: world.newId(), startedAt: at, startedBy: world.caller.id };
   const progress: Progress = { ...begun, state: 'running', ...counts, done: misfits.length, made: 0, known: 0 };
-  const run: Run = { progress, digest, toDo: fit.length, rowsPerPart: rowsPerPart(fit.length, chunkRows), at: 0 };
+  const run: Run = {
+    progress,
+    digest: ofText,
+    shown: digest,
+    toDo: fit.length,
+    rowsPerPart: rowsPerPart(fit.length, chunkRows),
+    at: 0,
+  };
   const begins = run.toDo === 0 ? ended(run, world) : run;
   world.table.commit({
     put: await waitingRows(world.table, world.keys).starting(
@@ -180,6 +201,17 @@ function advanced<C extends Columns, F>(
     },
   };
 }
+
+/** The text, and what was found of each of its rows. */
+const foundOf = <C extends Columns, F>(ofText: string, verdicts: readonly Verdict<C, F>[]): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        ofText,
+        verdicts.map((one) => (one.is === 'refused' ? one.misfit : [one.row.line, one.is, one.facts])),
+      ]),
+    )
+    .digest('hex');
 
 const ended = (run: Run, world: World): Run => ({
   ...run,

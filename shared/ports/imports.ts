@@ -40,7 +40,10 @@ export const reasonsOf = (refused: Progress['refused']): z.infer<typeof Reasons>
 /** A started import as it is stored. */
 export interface Run {
   readonly progress: Progress;
+  /** Of the text. */
   readonly digest: string;
+  /** The digest of the dry run that was applied, which may also name what it found; absent in runs of before. */
+  readonly shown?: string;
   /** Rows that were fit to be worked off, and how many of them lie in one stored part. */
   readonly toDo: number;
   readonly rowsPerPart: number;
