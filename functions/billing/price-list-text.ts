@@ -1,7 +1,7 @@
 import { delimiterOf, mostRows, placesOf, readCsvTable } from '../../shared/kernel/csv.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
-import { readWorkbook } from '../../shared/kernel/workbook.ts';
+import { fileBytes, readWorkbook } from '../../shared/kernel/workbook.ts';
 import { dayAfter } from './days.ts';
 import type { Price } from './price.ts';
 import { priceColumns } from './price-list-file.ts';
@@ -18,7 +18,8 @@ export async function tableOf({
   content,
 }: PriceListContent): Promise<string[][] | Refusal<'csv-unreadable' | 'workbook-unreadable'>> {
   if (layout === 'xlsx') {
-    return (await workbookTable(Buffer.from(content, 'base64'))) ?? refuse('workbook-unreadable');
+    const bytes = fileBytes(content);
+    return (bytes && (await workbookTable(bytes))) ?? refuse('workbook-unreadable');
   }
   const read = await readCsvTable(content, delimiterOf(content));
   return read.ok ? read.rows : refuse('csv-unreadable', `line-${read.line}`);

@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unzip, zipStored } from '../../shared/kernel/unzip.ts';
+import { fileBytes } from '../../shared/kernel/workbook.ts';
 import { aWorkbook, sheetXml, zipOf } from '../../test/workbook.ts';
 import { workbookTable as readWorkbook } from './price-list-text.ts';
 
@@ -21,6 +22,17 @@ describe('a workbook', () => {
     const broken = zipOf([{ path: 'xl/workbook.xml', bytes: Buffer.from('<workbook><sheets>') }]);
     for (const bytes of [Buffer.from('code,price'), Buffer.alloc(0), book.subarray(0, 300), other, broken])
       expect(await readWorkbook(bytes)).toBeUndefined();
+  });
+  it('is read without its comments, and is refused when one never ends', async () => {
+    const row = '<row r="1"><c r="A1" t="inlineStr"><is><t>code</t></is></c></row>';
+    const withRows = (rows: string) => aWorkbook([], { 'xl/worksheets/sheet1.xml': Buffer.from(sheetXml(rows)) });
+    expect(await readWorkbook(withRows(`<!-- written by hand: <row r="9999999"> -->${row}`))).toEqual([['code']]);
+    expect(await readWorkbook(withRows(`${row}<!-- `))).toBeUndefined();
+  });
+  it('arrives as base64 and nothing else', () => {
+    expect(fileBytes('UEs=')?.toString()).toBe('PK');
+    for (const text of ['UEs', 'UE s', 'UEs=\n', 'U=s=', 'UEs-', '!!!!', '===='])
+      expect(fileBytes(text), text).toBeUndefined();
   });
   it('is refused when it inflates too far, whatever size it states', async () => {
     const bomb = aWorkbook([['code']], { 'xl/styles.xml': Buffer.alloc(60_000_000, ' ') });

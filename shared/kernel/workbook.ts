@@ -23,7 +23,7 @@ const isRead = (path: string): boolean =>
 export async function readWorkbook(bytes: Buffer, lastRow: number): Promise<unknown[][] | undefined> {
   const most = Math.min(mostBytes, Math.max(ratioFrom, bytes.length * mostRatio));
   try {
-    const parts = unzip(bytes, isRead, most);
+    const parts = unzip(bytes, isRead, most)?.map(({ path, bytes: part }) => ({ path, bytes: withoutComments(part) }));
     if (!parts?.every((part) => isModest(part.bytes.toString('utf8'), lastRow))) return undefined;
     // Loaded when a workbook has come and not before.
     const { readSheet } = await import('read-excel-file/universal');
@@ -34,9 +34,29 @@ export async function readWorkbook(bytes: Buffer, lastRow: number): Promise<unkn
   }
 }
 
+/** A file that came as base64 (RFC 4648 section 4, padded, without breaks); undefined for any other text. */
+export function fileBytes(base64: string): Buffer | undefined {
+  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined;
+  return Buffer.from(base64, 'base64');
+}
+
+/** Taken away before anything is counted, so that the reader sees what was counted. One that never ends stays. */
+function withoutComments(part: Buffer): Buffer {
+  const xml = part.toString('utf8');
+  const kept: string[] = [];
+  let at = 0;
+  for (let from = xml.indexOf('<!--'); from >= 0; from = xml.indexOf('<!--', at)) {
+    const end = xml.indexOf('-->', from + 4);
+    if (end < 0) break;
+    kept.push(xml.slice(at, from));
+    at = end + 3;
+  }
+  return at === 0 ? part : Buffer.from(kept.join('') + xml.slice(at));
+}
+
 /** The reader fills every row up to the last cell and is slow at long blanks, so all is counted before it begins. */
 function isModest(xml: string, lastRow: number): boolean {
-  // Comments, entities and CDATA, in which tags could hide; no spreadsheet writes them.
+  // Entities and CDATA, in which tags could hide; no spreadsheet writes them.
   if (xml.includes('<!')) return false;
   for (const [blank] of xml.matchAll(/\s+/g)) if (blank.length > longestBlank) return false;
   let [depth, rows, cells] = [0, 0, 0];
