@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { paperText } from '../../shared/kernel/printed-text.ts';
 import type { Keys } from '../../shared/ports/world.ts';
-import { paperText, TaxCode } from './invoice-settings.ts';
+import { TaxCode } from './invoice-settings.ts';
 
 /** Whom an invoice names. Personal data: sealed where it is kept, and in no event. */
 export const Buyer = z.strictObject({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { BillId } from '../../shared/kernel/ids.ts';
 import { Dong } from '../../shared/kernel/money.ts';
+import { paperText } from '../../shared/kernel/printed-text.ts';
 import { Instant } from '../../shared/kernel/time.ts';
 import { InvoiceLine, InvoiceNumber } from './invoice.ts';
-import { paperText } from './invoice-settings.ts';
 
 export const ChangeId = z.string().regex(/^[0-9a-f-]{1,64}$/);
 /** Why an invoice changes: it stands on the paper. */

@@ -1,14 +1,6 @@
 import * as z from 'zod';
+import { paperText } from '../../shared/kernel/printed-text.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
-
-/** A text of one line for a paper: control characters are refused, as no page and no XML can show them. */
-export const paperText = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
 
 /** Ten digits, with a dash and three more for a dependent unit, or the twelve of a citizen's number. */
 export const TaxCode = z.string().regex(/^(\d{10}(-\d{3})?|\d{12})$/);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { PriceKind } from '../../shared/contracts/billing.ts';
 import { BillId, PersonId } from '../../shared/kernel/ids.ts';
 import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
+import { isPrintable } from '../../shared/kernel/printed-text.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
 import { accounts, credit, debit, type Posting } from './ledger.ts';
@@ -57,7 +58,8 @@ export const Payee = z.strictObject({
   name: z
     .string()
     .trim()
-    .regex(/^[\p{L}\p{M}\d .,&'()-]{1,70}$/u),
+    .regex(/^[\p{L}\p{M}\d .,&'()-]{1,70}$/u)
+    .refine(isPrintable),
 });
 export type Payee = z.infer<typeof Payee>;
 /** `original`: as the money came, where that is known. */

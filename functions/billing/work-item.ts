@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Dong } from '../../shared/kernel/money.ts';
+import { paperText } from '../../shared/kernel/printed-text.ts';
 import { Instant } from '../../shared/kernel/time.ts';
 
 /** Why a person must look, in words for the cashier. */
@@ -118,13 +119,8 @@ export const WorkItemId = z.string().regex(/^[0-9a-f-]{1,64}$/);
 /** How a case ended: the money went back, was kept for the person, was booked where it belongs, or came in another way. */
 export const WorkOutcome = z.enum(['refunded', 'kept-as-deposit', 'matched', 'collected', 'no-action-needed']);
 
-/** Why, in the words of whoever looked; control characters are refused, as no page can show them. */
-export const ResolutionNote = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .regex(/^[^\p{Cc}]*$/u);
+/** Why, in the words of whoever looked. */
+export const ResolutionNote = paperText(500);
 
 /** How a case ended, who says so and why. Never changed: a correction is for the ledger, not for this page. */
 export interface Resolution {

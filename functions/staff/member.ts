@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { MemberId, StaffRole } from '../../shared/contracts/staff.ts';
+import { isPrintable } from '../../shared/kernel/printed-text.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
 import { isLogin } from '../../shared/ports/world.ts';
@@ -20,7 +21,8 @@ export const MemberDetails = z.object({
     .trim()
     .min(2)
     .max(100)
-    .regex(/^[\p{L}\p{M}' .-]+$/u),
+    .regex(/^[\p{L}\p{M}' .-]+$/u)
+    .refine(isPrintable),
   phone: z
     .string()
     .regex(/^0\d{9,10}$/)

@@ -11,6 +11,7 @@ import {
 import { route } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import { platform, province, TenantId } from '../../shared/kernel/ids.ts';
+import { paperText } from '../../shared/kernel/printed-text.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { isLogin } from '../../shared/ports/world.ts';
 import { hospitals } from './hospitals.ts';
@@ -27,8 +28,8 @@ export const requestHospital = route('POST /v1/hospitals', {
   who: ['operator'],
   input: z.strictObject({
     code: HospitalCode,
-    name: z.string().trim().min(3).max(120),
-    nameEn: z.string().trim().min(3).max(120).optional(),
+    name: paperText(120, 3),
+    nameEn: paperText(120, 3).optional(),
     facilityCode: z.string().regex(/^[0-9A-Z]{5}$/),
     template: HospitalTemplate,
     level: CareLevel,

@@ -3,6 +3,7 @@ import { SupportMinutes, supportAccessRequested } from '../../shared/contracts/s
 import { route } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
 import { TenantId } from '../../shared/kernel/ids.ts';
+import { paperText } from '../../shared/kernel/printed-text.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { hospitals } from './hospitals.ts';
 import { AccessId, hoursToAnswer } from './support-access.ts';
@@ -12,7 +13,7 @@ export const requestSupportAccess = route('POST /v1/support-accesses', {
   who: ['operator'],
   input: z.strictObject({
     hospital: TenantId,
-    reason: z.string().trim().min(10).max(500),
+    reason: paperText(500, 10),
     minutes: SupportMinutes,
   }),
   output: z.object({ access: AccessId, state: z.literal('asked') }),
