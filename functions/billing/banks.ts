@@ -1,3 +1,4 @@
+import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import list from './banks.json' with { type: 'json' };
 
 interface Bank {
@@ -17,5 +18,15 @@ const banks = new Map<string, Bank>(Object.entries(list.banks));
  * @param bin six digits, template 38-01-00 of a VietQR code
  */
 export const bankOf = (bin: string): Bank | undefined => banks.get(bin);
+/**
+ * Why a refund cannot be sent to an account at this bank: the list does not know the number, the bank is gone, or
+ * whether it receives transfers by code is not known.
+ */
+export function cannotReceive(bin: string): Refusal<'bank-unknown' | 'bank-takes-no-transfers'> | undefined {
+  const bank = bankOf(bin);
+  if (!bank) return refuse('bank-unknown', bin);
+  const receives = bank.deprecated !== true && (bank.vietqr === 'transfer' || bank.vietqr === 'receive');
+  return receives ? undefined : refuse('bank-takes-no-transfers', bank.shortName);
+}
 /** The day of the newest source of the list. */
 export const banksDate = list.date;

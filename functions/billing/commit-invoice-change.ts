@@ -1,11 +1,12 @@
 import type { Emitted } from '../../shared/kernel/events.ts';
 import { BillId } from '../../shared/kernel/ids.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
-import type { Put } from '../../shared/ports/table.ts';
+import type { Condition, Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { bills } from './bills.ts';
 import type { Hospital } from './hospitals.ts';
 import { adjust, replace } from './invoice.ts';
+import { boundOf, linesInForce, withinBound } from './invoice-bound.ts';
 import type { InvoiceChange } from './invoice-change.ts';
 import { type Holding, invoices, putBillInvoice, putStanding } from './invoices.ts';
 import { type InvoiceDraft, issueInvoices } from './issue-invoices.ts';
@@ -18,6 +19,7 @@ export const changeRefusals = [
   'invoice-is-adjustment',
   'invoice-change-waiting',
   'more-than-invoiced',
+  'more-than-paid',
 ] as const;
 
 type CannotCommit = Refusal<
@@ -28,6 +30,8 @@ interface Committed {
   readonly issued: readonly string[];
   readonly put: readonly Put[];
   readonly emitted: readonly Emitted[];
+  /** What must still be as it was read. */
+  readonly relies: readonly Condition[];
 }
 
 /** The writes of an approved adjustment or replacement: the new invoice, and how the original stands from now on. */
@@ -39,6 +43,10 @@ async function changeInvoice(
   const found = await invoices(world.table).get(number);
   const standing = await invoices(world.table).standing(number);
   if (!found || !standing) return refuse('not-found');
+  const held = kind === 'adjustment' ? await linesInForce(found.value, standing.value, world.table) : [];
+  const bound = await boundOf(found.value, world.table);
+  const beyond = withinBound(lines, held, bound);
+  if (beyond) return beyond;
   const { bill, buyer: bought, gathers, receipts: gathered, month } = found.value;
   const named = buyer ?? bought;
   const about = { lines, reason, ...(named !== undefined && { buyer: named }), ...(bill && { bill }) };
@@ -55,7 +63,12 @@ async function changeInvoice(
       ? adjust(found.value, standing.value, made.total, made.invoice, change)
       : replace(found.value, standing.value, made.invoice, change);
   if (isRefusal(after)) return after;
-  return { issued: [made.invoice], put: [...put, putStanding(number, after, standing.version)], emitted };
+  return {
+    issued: [made.invoice],
+    put: [...put, putStanding(number, after, standing.version)],
+    emitted,
+    relies: bound.relies,
+  };
 }
 
 /**
@@ -93,7 +106,7 @@ async function patientAfterDay(
   }
   const invoice = issued[0]?.invoice ?? '';
   const marks = [putBillInvoice({ bill: bill.bill, invoice }, mark.version), ...putAsked(of, invoice)];
-  return { issued: issued.map((one) => one.invoice), put: [...put, ...standings, ...marks], emitted };
+  return { issued: issued.map((one) => one.invoice), put: [...put, ...standings, ...marks], emitted, relies: [] };
 }
 
 export const commitInvoiceChange = (

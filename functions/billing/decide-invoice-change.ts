@@ -40,7 +40,8 @@ export const decideInvoiceChange = route('POST /v1/invoice-changes/{change}/deci
     const committed = await commitInvoiceChange(found.value, hospital, world);
     if (isRefusal(committed)) return committed;
     const approved = { ...decided, state: 'approved' as const, issued: [...committed.issued] };
-    world.table.commit({ put: [putChange(approved, found.version), ...committed.put], emit: committed.emitted });
+    const put = [putChange(approved, found.version), ...committed.put];
+    world.table.commit({ put, expect: committed.relies, emit: committed.emitted });
     return changeView(approved);
   },
 });

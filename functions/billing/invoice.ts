@@ -12,6 +12,9 @@ import type { Bill } from './bill.ts';
  */
 export const InvoiceNumber = z.string().regex(/^[1-6][CK]\d{2}[A-Z]{3}-\d{8}$/);
 
+/** The form, symbol and year of a number: a provider numbers within them. */
+export const symbolIn = (invoice: string): string => invoice.slice(0, invoice.indexOf('-'));
+
 /**
  * Whom an invoice is for: a patient who asked for one; a day's patients who asked for none; the insurer for a month; or
  * what changes an earlier invoice.

@@ -42,6 +42,10 @@ const numbersKey = (invoice: string, part: number): Key => ({
 const dayKey = (day: LocalDay): Key => ({ pk: `INVOICE-DAY#${day}`, sk: 'DAY' });
 const billKey = (bill: string): Key => ({ pk: `INVOICE-BILL#${bill}`, sk: 'BILL' });
 const monthKey = (month: string): Key => ({ pk: `INVOICE-MONTH#${month}`, sk: 'MONTH' });
+const providerKey = (symbol: string, number: string): Key => ({
+  pk: `INVOICE-PROVIDER#${symbol}#${number}`,
+  sk: 'NUMBER',
+});
 const changeKey = (change: string): Key => ({ pk: `INVOICE-CHANGE#${change}`, sk: 'CHANGE' });
 const settingsKey: Key = { pk: 'INVOICE-SETTINGS', sk: 'SETTINGS' };
 /** Receipts keep their series under letters; a symbol begins with a digit. */
@@ -79,6 +83,9 @@ export const invoices = (table: TableReads) => ({
   ofBill: (bill: string): Promise<Item<BillInvoice> | undefined> => table.get<BillInvoice>(billKey(bill)),
   ofMonth: async (month: string): Promise<string | undefined> =>
     (await table.get<{ invoice: string }>(monthKey(month)))?.value.invoice,
+  /** The invoice that the provider registered under this number of a symbol. */
+  ofProvider: async (symbol: string, number: string): Promise<string | undefined> =>
+    (await table.get<{ invoice: string }>(providerKey(symbol, number)))?.value.invoice,
   change: (change: string): Promise<Item<InvoiceChange> | undefined> => table.get<InvoiceChange>(changeKey(change)),
   /** Changes that wait for a decision, oldest first. */
   async waiting(limit: number): Promise<InvoiceChange[]> {
@@ -134,6 +141,13 @@ export const removeBillInvoice = (bill: string, expect: number): Remove => ({ ke
 /** A month is invoiced once. */
 export const putMonth = (month: string, invoice: string): Put => ({
   key: monthKey(month),
+  value: { invoice },
+  expect: 'absent',
+});
+
+/** A number of the provider is one invoice's, for ever. */
+export const putProviderNumber = (symbol: string, number: string, invoice: string): Put => ({
+  key: providerKey(symbol, number),
   value: { invoice },
   expect: 'absent',
 });

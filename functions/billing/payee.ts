@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Dong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import type { World } from '../../shared/ports/world.ts';
+import { cannotReceive } from './banks.ts';
 import type { Bill } from './bill.ts';
 import { parseJson, textOf } from './providers/notice.ts';
 import { unsealRaw } from './raw-notice.ts';
@@ -30,13 +31,13 @@ const Told = z.object({
   }),
 });
 
-/** The account a transfer came from, when the notice tells bank, number and holder in a form that can be paid to. */
+/** The account a transfer came from, when the notice tells bank, number and holder in a form that can be paid to and the bank receives. */
 export function payerOf(raw: string): Payee | undefined {
   const told = Told.safeParse(parseJson(raw)?.value);
   if (!told.success) return undefined;
   const { counterAccountBankId: bin, counterAccountNumber: account, counterAccountName: name } = told.data.data;
   const payee = Payee.safeParse({ bin, account, name });
-  return payee.success ? payee.data : undefined;
+  return payee.success && !cannotReceive(payee.data.bin) ? payee.data : undefined;
 }
 
 /**

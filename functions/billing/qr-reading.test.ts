@@ -56,7 +56,7 @@ describe('a code shown at the till', () => {
       kind,
       use: 'static',
       paysUs: false,
-      warnings: [],
+      warnings: [{ warning: 'not-our-account' }],
     });
   });
 
@@ -115,10 +115,18 @@ describe('a code shown at the till', () => {
     expect(read.warnings[0].vi).toContain('tài khoản khác');
   });
 
-  it('of another hospital is nobody here: it shows its receiver and no bill', async () => {
+  it('of another hospital shows its receiver, says that it is not this hospital, and tells nothing of the bill', async () => {
     stage = await openBillingStage();
-    const { payload } = await stage.billed('e-1', 'thong-nhat');
+    const { payload, bill } = await stage.billed('e-1', 'thong-nhat');
     const read = await show(payload);
+    expect(read.warnings).toEqual([
+      {
+        warning: 'not-our-account',
+        vi: 'Tiền sẽ không vào tài khoản của bệnh viện này',
+        en: "The money would not go to this hospital's account",
+      },
+    ]);
+    expect(JSON.stringify(read)).not.toContain(bill);
     expect(read).toMatchObject({ readable: true, paysUs: false, account: '•••••••••9999' });
     expect(read).not.toHaveProperty('ours');
   });
@@ -126,7 +134,11 @@ describe('a code shown at the till', () => {
   it('whose bank is not in the list is read with a warning, as the list has a date', async () => {
     stage = await openBillingStage();
     const read = await show(aCode({ bankBin: '970499' }));
-    expect(read).toMatchObject({ bin: '970499', warnings: [{ warning: 'bank-unknown' }], banksDate });
+    expect(read).toMatchObject({
+      bin: '970499',
+      warnings: [{ warning: 'bank-unknown' }, { warning: 'not-our-account' }],
+      banksDate,
+    });
     expect(read).not.toHaveProperty('bank');
   });
 

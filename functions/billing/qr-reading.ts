@@ -39,6 +39,10 @@ export function codesIn({ additional = {} }: VietQrFields): string[] {
 
 const qrWarnings = {
   'bank-unknown': { vi: 'Danh sách ngân hàng chưa có mã này', en: 'The list of banks does not know this number' },
+  'not-our-account': {
+    vi: 'Tiền sẽ không vào tài khoản của bệnh viện này',
+    en: "The money would not go to this hospital's account",
+  },
   'pays-somebody-else': {
     vi: 'Mã của viện phí này nhưng tiền sẽ vào tài khoản khác: không dùng, báo lãnh đạo',
     en: 'It names a bill here, but the money would go to another account: do not use it, report it',
@@ -176,7 +180,7 @@ function warningsFor(
 ): QrWarning[] {
   const found: QrWarning[] = [];
   if (bankBin !== undefined && !bankOf(bankBin)) found.push('bank-unknown');
-  if (!own) return found;
+  if (!own) return paysUs ? found : [...found, 'not-our-account'];
   if (!paysUs) found.push('pays-somebody-else');
   if (own.due === 0) return [...found, 'nothing-due'];
   if (amount !== undefined && Number(amount) !== own.due) found.push('amount-differs');

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { invoiceAnswered } from '../../shared/contracts/billing.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { emit } from '../../shared/kernel/events.ts';
+import { paperText } from '../../shared/kernel/printed-text.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { HandOver, InvoiceNumber } from './invoice.ts';
-import { paperText } from './invoice-settings.ts';
-import { invoices, putStanding } from './invoices.ts';
+import { HandOver, InvoiceNumber, symbolIn } from './invoice.ts';
+import { invoices, putProviderNumber, putStanding } from './invoices.ts';
 import { putResolution, putWorkItem, workItems } from './work-items.ts';
 
 const Code = z.string().regex(/^[A-Za-z0-9._/-]{1,64}$/);
@@ -30,7 +30,7 @@ export const registerInvoice = route('POST /v1/invoices/{invoice}/registration',
     ]),
   }),
   output: z.object({ invoice: InvoiceNumber, handOver: HandOver }),
-  refuses: ['not-found', 'invoice-not-handed-over', 'invoice-registered'],
+  refuses: ['not-found', 'invoice-not-handed-over', 'invoice-registered', 'invoice-number-used'],
   emits: [invoiceAnswered],
   subject: ({ invoice }) => invoice,
   async handle({ invoice, answer }, world) {
@@ -45,6 +45,9 @@ export const registerInvoice = route('POST /v1/invoices/{invoice}/registration',
       const same = 'providerNumber' in said && said.providerNumber === before.providerNumber;
       return same ? { invoice, handOver: before } : refuse('invoice-registered', before.providerNumber);
     }
+    const symbol = symbolIn(invoice);
+    const taken = 'providerNumber' in said && (await invoices(world.table).ofProvider(symbol, said.providerNumber));
+    if (taken && taken !== invoice) return refuse('invoice-number-used', taken);
     const { reason: _, item: opened, ...handed } = before;
     const item = opened ?? world.newId();
     const handOver: HandOver = { ...handed, state: outcome, answeredAt: at, ...said, ...(isRefused && { item }) };
@@ -57,6 +60,7 @@ export const registerInvoice = route('POST /v1/invoices/{invoice}/registration',
     const number = 'providerNumber' in said && { providerNumber: said.providerNumber };
     world.table.commit({
       put: [
+        ...('providerNumber' in said ? [putProviderNumber(symbol, said.providerNumber, invoice)] : []),
         putStanding(invoice, { ...standing.value, handOver }, standing.version),
         ...(isRefused && opened === undefined ? [putWorkItem(work)] : []),
         ...(isRefused || opened === undefined ? [] : await putMended(opened, world)),

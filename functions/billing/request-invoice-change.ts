@@ -2,6 +2,7 @@ import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts'
 import type { World } from '../../shared/ports/world.ts';
 import type { changeRefusals } from './commit-invoice-change.ts';
 import { adjust, type InvoiceLine, replace, totalOf } from './invoice.ts';
+import { boundOf, linesInForce, withinBound } from './invoice-bound.ts';
 import type { InvoiceChange } from './invoice-change.ts';
 import { invoices, putChange, putStanding } from './invoices.ts';
 
@@ -27,6 +28,9 @@ export async function requestInvoiceChange(
   const possible =
     kind === 'adjustment' ? adjust(found.value, standing.value, total, '') : replace(found.value, standing.value, '');
   if (isRefusal(possible)) return possible;
+  const held = kind === 'adjustment' ? await linesInForce(found.value, standing.value, table) : [];
+  const beyond = withinBound(lines, held, await boundOf(found.value, table));
+  if (beyond) return beyond;
   const change: InvoiceChange = {
     ...asked,
     lines: [...lines],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
+import { cannotReceive } from './banks.ts';
 import { refundLimits } from './cash-rules.ts';
 import { originalWay, sealPayee } from './payee.ts';
 import { type Refund, RefundSource, RefundView, RefundWay, refundView } from './refund.ts';
@@ -33,12 +34,16 @@ export const requestRefund = route('POST /v1/refunds', {
     'work-item-resolved',
     'refund-waiting',
     'payee-needed',
+    'bank-unknown',
+    'bank-takes-no-transfers',
   ],
   needs: ['keys'],
   subject: (_, { refund }) => refund,
   async handle({ from, amount, way, note, item }, world) {
     const { now, caller, newId, table } = world;
     const { cashierAsks } = refundLimits(localDay(now));
+    const closed = way.kind === 'transfer' ? cannotReceive(way.bin) : undefined;
+    if (closed) return closed;
     const source = await refundableOf(from, amount, table);
     if (isRefusal(source)) return source;
     const sum = await refunds(table).sumOf(source.person, localDay(now));
