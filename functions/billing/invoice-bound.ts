@@ -11,7 +11,7 @@ import { leftOf } from './receipt-shares.ts';
 import { receipts } from './receipts.ts';
 
 /** What an invoice may say at most, and what that was read from. Dong. */
-export interface InvoiceBound {
+interface InvoiceBound {
   /** What was received and kept for what it stands for. */
   readonly most: Dong;
   /** The same for each service, where one bill says it. */

@@ -10,6 +10,7 @@ export const kept: readonly Keeping[] = [
     'BILL#',
     'INVOICE#',
     'INVOICE-BILL#',
+    'INVOICE-PROVIDER#',
     'INVOICE-CHANGE#',
     'INVOICE-DAY#',
     'INVOICE-MONTH#',

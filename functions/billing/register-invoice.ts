@@ -5,11 +5,10 @@ import { emit } from '../../shared/kernel/events.ts';
 import { paperText } from '../../shared/kernel/printed-text.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
-import type { Put } from '../../shared/ports/table.ts';
-import type { World } from '../../shared/ports/world.ts';
 import { HandOver, InvoiceNumber, symbolIn } from './invoice.ts';
 import { invoices, putProviderNumber, putStanding } from './invoices.ts';
-import { putResolution, putWorkItem, workItems } from './work-items.ts';
+import { putMended } from './mended-invoice.ts';
+import { putWorkItem } from './work-items.ts';
 
 const Code = z.string().regex(/^[A-Za-z0-9._/-]{1,64}$/);
 
@@ -70,11 +69,3 @@ export const registerInvoice = route('POST /v1/invoices/{invoice}/registration',
     return { invoice, handOver };
   },
 });
-
-/** The end of the case of a refusal, once the invoice is registered after all; nothing when somebody ended it before. */
-async function putMended(item: string, { table, now, caller }: World): Promise<Put[]> {
-  const work = await workItems(table).find(item);
-  if (!work || (await workItems(table).resolution(item))) return [];
-  const note = 'Đã được nhà cung cấp ghi nhận';
-  return putResolution(work, { outcome: 'no-action-needed', note, at: now.toISOString(), by: caller.id });
-}

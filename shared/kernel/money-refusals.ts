@@ -317,26 +317,6 @@ export const moneyRefusals = {
     vi: 'Điều chỉnh giảm nhiều hơn số còn lại của hoá đơn',
     en: 'This takes more than the invoice still holds',
   },
-  'more-than-paid': {
-    status: 409,
-    vi: 'Hoá đơn sẽ ghi nhiều hơn số tiền thực thu, sau khi trừ phần đã hoàn',
-    en: 'The invoice would say more than was really paid and not given back',
-  },
-  'invoice-number-used': {
-    status: 409,
-    vi: 'Số này của nhà cung cấp đã ghi cho một hoá đơn khác',
-    en: "This number of the provider is another invoice's already",
-  },
-  'bank-unknown': {
-    status: 422,
-    vi: 'Không có ngân hàng nào mang mã này trong danh sách',
-    en: 'No bank of the list has this number',
-  },
-  'bank-takes-no-transfers': {
-    status: 422,
-    vi: 'Ngân hàng này không còn hoạt động, hoặc chưa rõ có nhận chuyển khoản',
-    en: 'This bank is gone, or is not known to receive transfers',
-  },
   'invoice-not-handed-over': {
     status: 409,
     vi: 'Hoá đơn chưa chuyển cho nhà cung cấp',
