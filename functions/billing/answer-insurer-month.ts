@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { CheckedAnswer, checkAnswer } from './check-insurer-answer.ts';
-import { Month, openOf } from './insurer-month.ts';
+import { cuttableOf, Month } from './insurer-month.ts';
 import { insurerMonths, putAnswer, putBills, putMonth } from './insurer-months.ts';
 
 export const answerInsurerMonth = route('POST /v1/insurer-months/{month}/answers', {
@@ -43,7 +43,8 @@ export const answerInsurerMonth = route('POST /v1/insurer-months/{month}/answers
     if (apply === undefined) return { state: 'checked' as const, ...read.checked };
     if (apply !== digest) return refuse('import-changed');
     if (refusedRows > 0) return refuse('import-has-errors', `rows-${refusedRows}`);
-    if (sums.cut > openOf(found.value)) return refuse('more-than-open', `open-${openOf(found.value)}`);
+    const cuttable = cuttableOf(found.value);
+    if (sums.cut > cuttable) return refuse('more-than-open', `open-${cuttable}`);
     const answer = world.newId();
     const bills = putBills(month, answer, read.answers);
     const asked = { requestedAt: now.toISOString(), requestedBy: caller.id, parts: bills.length };

@@ -4,9 +4,9 @@ import { rowReasons } from '../../shared/kernel/csv.ts';
 import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
 import { isRefusal } from '../../shared/kernel/refusal.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { byBill, readAnswer } from './insurer-month.ts';
+import { readAnswer } from './insurer-month.ts';
 import { insurerMonths } from './insurer-months.ts';
-import { snapshots } from './snapshots.ts';
+import { linesOf } from './nettings.ts';
 
 const mostShown = 200;
 
@@ -25,7 +25,7 @@ export const CheckedAnswer = z.object({
 /** Checks a file against what was claimed for the month and not answered yet. */
 export async function checkAnswer(month: string, csv: string, { table, keys }: Pick<World, 'table' | 'keys'>) {
   const answered = new Set((await insurerMonths(table).answered(month)).map(({ bill }) => bill));
-  const read = await readAnswer(csv, byBill(await snapshots(table).claimed(month)), answered);
+  const read = await readAnswer(csv, (await linesOf(month, table)).bills, answered);
   if (isRefusal(read)) return read;
   const { answers, misfits } = read;
   const claimed = sumDong(answers.map((one) => one.claimed));

@@ -29,13 +29,21 @@ export interface InsurerMonth {
   readonly claimedBy: string;
   readonly paid: Dong;
   readonly cut: Dong;
+  /** What of `claimed` takes back bills of earlier months, or was left over by one. Zero or less. */
+  readonly takenBack?: Dong;
+  /** What was less than zero when it was settled, and lessens a later claim. */
+  readonly carried?: Dong;
   readonly settledAt?: string;
   readonly settledBy?: string;
 }
 
-/** Claimed, and neither paid nor cut. */
-export const openOf = ({ claimed, paid, cut }: Pick<InsurerMonth, 'claimed' | 'paid' | 'cut'>): Dong =>
-  dong(claimed - paid - cut);
+type Sums = Pick<InsurerMonth, 'claimed' | 'paid' | 'cut' | 'takenBack' | 'carried'>;
+
+/** Claimed, and neither paid nor cut nor carried into a later month; less than zero when the insurer is owed. */
+export const openOf = ({ claimed, paid, cut, carried = dong(0) }: Sums): Dong => dong(claimed - paid - cut - carried);
+
+/** How much more can be cut: what was asked for, without what was taken back, and was not paid or cut. */
+export const cuttableOf = (month: Sums): Dong => dong(openOf(month) - (month.takenBack ?? 0));
 
 /** A month as it is shown; `open` are months that were not claimed yet, as far as their days are summed up. */
 export const MonthView = z.object({
@@ -46,6 +54,8 @@ export const MonthView = z.object({
   paid: Dong,
   cut: Dong,
   open: Dong,
+  takenBack: Dong.optional(),
+  carried: Dong.optional(),
   claimedAt: Instant.optional(),
   claimedBy: z.string().optional(),
   settledAt: Instant.optional(),

@@ -1,8 +1,9 @@
-import type { Dong } from '../../shared/kernel/money.ts';
+import { type Dong, dong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
 import { type BillAnswer, type InsurerMonth, openOf } from './insurer-month.ts';
+import type { OfMonth } from './netting.ts';
 
 /** An answer of the insurer, brought by one person and approved by another. Dong. */
 export interface InsurerAnswer {
@@ -40,19 +41,36 @@ export const insurerMonths = (table: TableReads) => ({
     table.get<InsurerAnswer>(answerKey(month, answer)),
   answers: (month: string): Promise<readonly InsurerAnswer[]> =>
     readAll<InsurerAnswer>(table, { pk: pkOf(month), prefix: 'ANSWER#' }, mostAnswers),
-  /** The bills of every answer that was not rejected. */
-  async answered(month: string): Promise<BillAnswer[]> {
+  /** The bills of one answer. */
+  async billsOf({ month, answer, parts }: InsurerAnswer): Promise<BillAnswer[]> {
     const bills: BillAnswer[] = [];
-    for (const { answer, state, parts } of await this.answers(month)) {
-      if (state === 'rejected') continue;
-      for (let part = 0; part < parts; part++) {
-        const found = await table.get<{ bills: readonly BillAnswer[] }>(partKey(month, answer, part));
-        bills.push(...(found?.value.bills ?? []));
-      }
+    for (let part = 0; part < parts; part++) {
+      const found = await table.get<{ bills: readonly BillAnswer[] }>(partKey(month, answer, part));
+      bills.push(...(found?.value.bills ?? []));
     }
     return bills;
   },
+  /** The bills of every answer that was not rejected. */
+  async answered(month: string): Promise<BillAnswer[]> {
+    const bills: BillAnswer[] = [];
+    for (const answer of await this.answers(month))
+      if (answer.state !== 'rejected') bills.push(...(await this.billsOf(answer)));
+    return bills;
+  },
+  /** What was cut of a month's bills, by answers that were approved. */
+  async cuts(month: string): Promise<OfMonth[]> {
+    const cuts: OfMonth[] = [];
+    for (const answer of await this.answers(month))
+      if (answer.state === 'approved' && answer.cut > 0) cuts.push(...cutsOf(month, await this.billsOf(answer)));
+    return cuts;
+  },
 });
+
+/** What the insurer did not accept, bill by bill. */
+export const cutsOf = (month: string, answers: readonly BillAnswer[]): OfMonth[] =>
+  answers.flatMap(({ bill, claimed, accepted }) =>
+    accepted < claimed ? [{ bill, month, amount: dong(claimed - accepted) }] : [],
+  );
 
 /** Why this much cannot be placed on a month; undefined when it can. */
 export async function flawOfMonth(

@@ -3,9 +3,9 @@ import type { Rows } from '../../shared/kernel/table-file.ts';
 import { escapeHtml } from '../../shared/kernel/text.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { TableReads } from '../../shared/ports/table.ts';
-import { type BillAnswer, byBill, type InsurerMonth, openOf } from './insurer-month.ts';
+import { type BillAnswer, type InsurerMonth, openOf } from './insurer-month.ts';
 import { type InsurerAnswer, insurerMonths } from './insurer-months.ts';
-import { snapshots } from './snapshots.ts';
+import { linesOf } from './nettings.ts';
 
 /** What a month with the insurer was made of. */
 interface InsurerReport {
@@ -21,7 +21,7 @@ export async function insurerReportOf(
   hospital: string,
   table: TableReads,
 ): Promise<InsurerReport> {
-  const claimed = byBill(await snapshots(table).claimed(month.month));
+  const claimed = (await linesOf(month.month, table)).bills;
   const answered = await insurerMonths(table).answered(month.month);
   return {
     hospital,

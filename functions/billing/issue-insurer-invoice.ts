@@ -12,7 +12,8 @@ import { invoices, putMonth } from './invoices.ts';
 import { issueInvoices } from './issue-invoices.ts';
 
 export const issueInsurerInvoice = route('POST /v1/insurer-invoices', {
-  summary: 'The invoice to the insurer for a month that it settled: what was claimed, less what it cut',
+  summary:
+    'The invoice to the insurer for a month that it settled: what was claimed, less what it cut and what a later month bears',
   who: ['admin'],
   input: z.strictObject({ month: Month }),
   output: z.object({ month: Month, invoice: InvoiceNumber, total: Dong }),
@@ -36,7 +37,7 @@ export const issueInsurerInvoice = route('POST /v1/insurer-invoices', {
     const settled = (await insurerMonths(table).get(month))?.value;
     if (!settled) return refuse('month-not-claimed');
     if (settled.state !== 'settled') return refuse('month-still-open');
-    const total = dong(settled.claimed - settled.cut);
+    const total = dong(settled.claimed - settled.cut - (settled.carried ?? 0));
     if (total <= 0) return refuse('nothing-to-invoice');
     const [year, number] = month.split('-');
     const text = `Chi phí khám bệnh, chữa bệnh bảo hiểm y tế tháng ${number} năm ${year}`;

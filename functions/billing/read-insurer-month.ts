@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
 import { Instant } from '../../shared/kernel/time.ts';
-import { byBill, Month, MonthView, openOf } from './insurer-month.ts';
+import { Month, MonthView, openOf } from './insurer-month.ts';
 import { insurerMonths } from './insurer-months.ts';
-import { snapshots } from './snapshots.ts';
+import { linesOf } from './nettings.ts';
 
 export const readInsurerMonth = route('GET /v1/insurer-months/{month}', {
   summary: 'What the insurer owes for a month: claimed, paid, cut and open',
@@ -31,8 +31,8 @@ export const readInsurerMonth = route('GET /v1/insurer-months/{month}', {
     const answers = [...(await kept.answers(month))];
     const found = (await kept.get(month))?.value;
     if (found) return { ...found, open: openOf(found), answers };
-    const bills = byBill(await snapshots(table).claimed(month));
-    const claimed = sumDong([...bills.values()]);
+    const { bills, carried } = await linesOf(month, table);
+    const claimed = sumDong([...bills.values(), carried]);
     const nothing = dong(0);
     return {
       month,
