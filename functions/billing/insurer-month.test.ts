@@ -102,7 +102,7 @@ describe("the insurer's month", () => {
     });
     expect((await one('POST /v1/insurer-months/{month}/claim')).body.code).toBe('month-claimed');
     expect((await one('POST /v1/insurer-months/{month}/claim', { month: '2026-10' })).body.code).toBe(
-      'balances-not-ready',
+      'month-before-books',
     );
   });
   it('is answered bill by bill; what was cut is a loss when another person has approved', async () => {
