@@ -4,6 +4,7 @@ import type { Row, RowReason } from '../../shared/kernel/csv.ts';
 import { amountOf, codeOf, dayOf, required } from '../../shared/kernel/csv-columns.ts';
 import type { PersonId } from '../../shared/kernel/ids.ts';
 import { inParts } from '../../shared/kernel/in-parts.ts';
+import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { foldAccents } from '../../shared/kernel/text.ts';
 import { type LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { type ImportKind, refusedRow, type Verdict } from '../../shared/ports/importing.ts';
@@ -35,6 +36,8 @@ type Stated = Pick<OpeningBalance, 'reference' | 'person' | 'kind' | 'amount' | 
 interface Known {
   readonly persons: ReadonlyMap<string, PersonId>;
   readonly balances: Map<string, Stated>;
+  /** What is held for each patient, rows of the file that were found good included. Dong. */
+  readonly held: Map<string, number>;
 }
 
 const atOnce = 40;
@@ -44,7 +47,7 @@ const earliest = '1990-01-01';
 function judgeBalance(
   row: BalanceRow,
   today: LocalDay,
-  { persons, balances }: Known,
+  { persons, balances, held }: Known,
 ): Verdict<typeof balanceColumns, Stated> {
   const { source_ref: reference, source_id, kind, amount, as_of: asOf } = row.cells;
   const refused = (column: keyof BalanceRow['cells'], reason: RowReason) => refusedRow(row, column, reason);
@@ -56,6 +59,11 @@ function judgeBalance(
   const before = balances.get(reference);
   if (before)
     return isSameBalance(before, facts) ? { row, is: 'known', facts } : refused('source_ref', 'reference-differs');
+  if (kind === 'deposit') {
+    const balance = (held.get(person) ?? 0) + amount;
+    if (!Number.isSafeInteger(balance)) return refused('amount', 'deposit-too-large');
+    held.set(person, balance);
+  }
   balances.set(reference, facts);
   return { row, is: 'new', facts };
 }
@@ -66,7 +74,10 @@ async function knownOf(rows: readonly BalanceRow[], world: World): Promise<Known
   const kept = openingBalances(world.table);
   const references = [...new Set(rows.map(({ cells }) => cells.source_ref))];
   const found = await inParts(references, atOnce, async (reference) => (await kept.find(reference)) ?? []);
+  const patients = [...new Set(persons.map(({ person }) => person))];
+  const balanceOf = async (person: PersonId) => [person, await deposits(world.table).balance(person)] as const;
   return {
+    held: new Map(await inParts(patients, atOnce, balanceOf)),
     persons: new Map(persons.map(({ source, person }) => [source, person])),
     balances: new Map(found.flat().map((balance) => [balance.reference, balance])),
   };
@@ -93,8 +104,10 @@ export const balanceFile: ImportKind<typeof balanceColumns, Stated> = {
       ({ person }) => person,
     );
     const added = await inParts([...held], atOnce, async ([person, brought]) => {
-      const { put } = await deposits(world.table).adding(person, ...brought.map((one) => one.posted));
-      return put;
+      const kept = await deposits(world.table).adding(person, ...brought.map((one) => one.posted));
+      // The rows were judged against the balance just now: it grew in between, and the next try refuses them.
+      if (isRefusal(kept)) throw new Error('a deposit grew while balances were being brought in');
+      return kept.put;
     });
     const entries = posted.map((one) => putEntry(one.posted));
     // Four items a row at most: there is no room for an event each, and nobody waits for one.

@@ -35,6 +35,7 @@ type CannotPlace = Refusal<
   | 'month-settled'
   | 'more-than-open'
   | 'payout-differs'
+  | 'deposit-too-large'
 >;
 
 const outcomes: Readonly<Record<Placement['to'], Resolution['outcome']>> = {
@@ -113,8 +114,9 @@ export async function commitPlacement(
   if (placement.to === 'deposit') {
     const { person } = bill.value;
     const entry = placementEntry(placement, waiting, depositPostings(waiting, person), posted);
-    const { put, emitted } = await deposits(table).adding(person, entry);
-    table.commit({ put: [putEntry(entry), ...put, ...done], emit: [...arrived('late'), ...emitted] });
+    const kept = await deposits(table).adding(person, entry);
+    if (isRefusal(kept)) return kept;
+    table.commit({ put: [putEntry(entry), ...kept.put, ...done], emit: [...arrived('late'), ...kept.emitted] });
     return posted.id;
   }
   const found = await payable(bill, world);
@@ -124,7 +126,9 @@ export async function commitPlacement(
   const claim = { kind: 'own', person, bill: bill.value, intent: found.intent.value } as const;
   const decision = decidePlacement(waiting, claim, at);
   const entry = placementEntry(placement, waiting, decision.postings, posted);
-  const { put, emitted } = await forBill(found, hospital, decision, transfer, entry, world);
+  const effects = await forBill(found, hospital, decision, transfer, entry, world);
+  if (isRefusal(effects)) return effects;
+  const { put, emitted } = effects;
   const { payment, reference, provider } = transfer;
   const more = decision.work && { id: world.newId(), at, bill: bill.value.bill, payment, reference, provider };
   table.commit({

@@ -26,7 +26,7 @@ export async function commitReckoning(
   draft: Bill,
   reason: string,
   { hospital, unchanged, world }: { hospital: Hospital; unchanged: Condition; world: World },
-): Promise<Bill | Refusal<'bill-unchanged'>> {
+): Promise<Bill | Refusal<'bill-unchanged' | 'deposit-too-large'>> {
   const at = world.now.toISOString();
   const day = localDay(world.now);
   const reckoned = reckonAgain(before.value, draft, { id: world.newId(), at, day });
@@ -37,6 +37,7 @@ export async function commitReckoning(
   const change = made.bill.coPayment - before.value.coPayment;
   const kept = { id: world.newId(), kind: 'surplus', at, amount: surplus, bill } as const;
   const deposit = surplus > 0 ? await deposits(world.table).adding(person, entry) : { put: [], emitted: [] };
+  if (isRefusal(deposit)) return deposit;
   world.table.commit({
     put: [
       putBill(made.bill, before.version),

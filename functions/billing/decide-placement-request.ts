@@ -24,6 +24,7 @@ export const decidePlacementRequest = route('POST /v1/work-items/{item}/placemen
     'month-settled',
     'more-than-open',
     'payout-differs',
+    'deposit-too-large',
   ],
   emits: [billPaid, depositChanged, paymentReceived],
   subject: ({ item }) => item,

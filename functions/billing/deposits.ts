@@ -54,13 +54,16 @@ export const deposits = (table: TableReads) => ({
   /** Dong held for the patient now. */
   balance: async (person: string): Promise<Dong> => dong((await table.get<Held>(keyOf(person)))?.value.balance ?? 0),
   /**
-   * What these entries put into the patient's deposit; all of one commit in one call.
+   * What these entries put into the patient's deposit; all of one commit in one call. Refused when the balance would be
+   * above 2^53 - 1 dong, which cannot be told exactly.
    * @throws Error when they take something out: that is for `taking`, which looks whether it is there.
    */
-  async adding(person: string, ...entries: readonly Entry[]): Promise<DepositChange> {
+  async adding(person: string, ...entries: readonly Entry[]): Promise<DepositChange | Refusal<'deposit-too-large'>> {
     if (entries.some((entry) => heldBy(entry, person) < 0))
       throw new Error(`a deposit of ${person} is spent by adding`);
-    return change(person, await table.get<Held>(keyOf(person)), entries);
+    const before = await table.get<Held>(keyOf(person));
+    const balance = entries.reduce((sum, entry) => sum + heldBy(entry, person), before?.value.balance ?? 0);
+    return Number.isSafeInteger(balance) ? change(person, before, entries) : refuse('deposit-too-large');
   },
   /** What the entry takes out of the patient's deposit; refused with the balance when it holds less. */
   async taking(person: string, entry: Entry): Promise<DepositChange | Refusal<'balance-too-low'>> {

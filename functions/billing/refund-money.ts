@@ -81,7 +81,10 @@ export async function reserve(
 }
 
 /** The writes by which money that could not be paid out becomes the patient's deposit. */
-export async function giveBack(refund: Refund, { table, now, newId }: World): Promise<Effects> {
+export async function giveBack(
+  refund: Refund,
+  { table, now, newId }: World,
+): Promise<Effects | Refusal<'deposit-too-large'>> {
   const { person, refund: id } = refund;
   const posted = {
     id: newId(),
@@ -92,5 +95,5 @@ export async function giveBack(refund: Refund, { table, now, newId }: World): Pr
   };
   const entry = entryOf({ ...posted, postings: returnPostings(refund) });
   const kept = await deposits(table).adding(person, entry);
-  return { put: [...kept.put, putEntry(entry)], emitted: kept.emitted };
+  return isRefusal(kept) ? kept : { put: [...kept.put, putEntry(entry)], emitted: kept.emitted };
 }

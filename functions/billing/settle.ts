@@ -7,6 +7,7 @@ import {
 } from '../../shared/contracts/billing.ts';
 import { type Emitted, emit } from '../../shared/kernel/events.ts';
 import type { Dong } from '../../shared/kernel/money.ts';
+import { isRefusal, type Refusal } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
@@ -94,7 +95,10 @@ export async function settle(
     ...(encounter && { encounter }),
     ...(decision.refunds && found?.is === 'refund' && { refund: found.refund.value.refund }),
   });
-  const { put, emitted } = await effectsOf(found, hospital, decision, transfer, entry, world);
+  const effects = await effectsOf(found, hospital, decision, transfer, entry, world);
+  // `decide` looked at the balance: it grew in between, and the next try finds it so.
+  if (isRefusal(effects)) throw new Error('a deposit grew while money for it was being posted');
+  const { put, emitted } = effects;
   world.table.commit({
     put: [
       putTransfer(transfer),
@@ -159,7 +163,7 @@ async function effectsOf(
   transfer: Transfer,
   entry: Entry,
   world: World,
-): Promise<Effects> {
+): Promise<Effects | Refusal<'deposit-too-large'>> {
   if (found?.is === 'deposit') return forDeposit(found, decision, entry, world);
   if (found?.is === 'refund')
     return decision.refunds ? finish(found.refund, { payment: entry.id }, world) : nothingMore;
@@ -174,13 +178,14 @@ export async function forBill(
   transfer: Transfer,
   entry: Entry,
   world: World,
-): Promise<Effects> {
+): Promise<Effects | Refusal<'deposit-too-large'>> {
   const { bill, intent, deposited } = decision;
   if (!bill || !intent) return nothingMore;
   const money = paymentOf(transfer, decision);
   const series = transferSeries(found.bill.value.bill);
   const { put, emitted } = await putOnBill(found, hospital, { bill, intent }, money, series, world);
   const kept = deposited > 0 ? await deposits(world.table).adding(found.bill.value.person, entry) : nothingMore;
+  if (isRefusal(kept)) return kept;
   return { put: [...put, ...kept.put], emitted: [...emitted, ...kept.emitted] };
 }
 
@@ -190,9 +195,11 @@ async function forDeposit(
   { deposited, intent }: Decision,
   entry: Entry,
   world: World,
-): Promise<Effects> {
+): Promise<Effects | Refusal<'deposit-too-large'>> {
   if (deposited === 0) return nothingMore;
-  const { put, emitted } = await deposits(world.table).adding(person, entry);
+  const kept = await deposits(world.table).adding(person, entry);
+  if (isRefusal(kept)) return kept;
+  const { put, emitted } = kept;
   const answered = request && intent ? [putIntent({ ...request.value, ...intent }, request.version)] : [];
   return { put: [...put, ...answered], emitted };
 }

@@ -20,7 +20,14 @@ export const takeCashDeposit = route('POST /v1/persons/{person}/cash-deposits', 
   who: ['cashier'],
   input: z.strictObject({ person: PersonId, till: TillCode, amount: CashAmount }),
   output: z.object({ person: PersonId, payment: z.string(), receipt: z.string(), amount: Dong }),
-  refuses: ['till-closed', 'not-your-till', 'till-full', 'session-of-another-day', 'person-unknown'],
+  refuses: [
+    'till-closed',
+    'not-your-till',
+    'till-full',
+    'session-of-another-day',
+    'person-unknown',
+    'deposit-too-large',
+  ],
   emits: [cashTaken, depositChanged],
   asks: [personFacts],
   subject: (_, { payment }) => payment,
@@ -46,6 +53,7 @@ export const takeCashDeposit = route('POST /v1/persons/{person}/cash-deposits', 
     const posted = { id: payment, at, day, kind: 'deposit-taken' as const, postings, payment, till, session: id };
     const entry = entryOf(posted);
     const kept = await deposits(world.table).adding(person, entry);
+    if (isRefusal(kept)) return kept;
     world.table.commit({
       put: [
         ...kept.put,

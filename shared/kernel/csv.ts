@@ -82,6 +82,10 @@ export const rowReasons = {
     en: 'Nothing was claimed for this bill in this month',
   },
   'claim-answered': { vi: 'Bảng kê này đã có kết quả giám định', en: 'This bill has been answered already' },
+  'deposit-too-large': {
+    vi: 'Số dư tạm ứng của người bệnh sẽ quá lớn, không ghi chính xác được',
+    en: "The patient's deposit would be more than can be counted exactly",
+  },
   'claim-differs': {
     vi: 'Số tiền đề nghị khác với số bệnh viện đã đề nghị',
     en: 'The amount differs from what the hospital claimed',
