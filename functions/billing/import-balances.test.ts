@@ -4,6 +4,7 @@ import { balanceImportContinued } from '../../shared/contracts/billing.ts';
 import { personBySource } from '../../shared/contracts/identity.ts';
 import { answer, context } from '../../shared/kernel/doors.ts';
 import { PersonId } from '../../shared/kernel/ids.ts';
+import { dong } from '../../shared/kernel/money.ts';
 import { openStage, type Stage } from '../../test/stage.ts';
 import { billing } from './index.ts';
 
@@ -97,6 +98,22 @@ describe('the file of open balances of a hospital that moves in', () => {
       403_000, 403_000, 401_000, 400_000,
     ]);
     expect(items.map((item: { amount: number }) => item.amount)).toEqual([2_000, 1_000, 400_000]);
+  });
+  it('refuses the row that would make a deposit more than can be counted exactly, and takes the others', async () => {
+    const { table } = await at.stage.embedded.ports(at.stage.hospital, 'billing');
+    const value = { balance: dong(Number.MAX_SAFE_INTEGER - 1_500) };
+    const put = [{ key: { pk: 'DEPOSIT#bn-1', sk: 'DEPOSIT' }, value, expect: 'absent' as const }];
+    await table.write({ put, remove: [], expect: [], events: [] });
+    const rows = [
+      'TU-2,BN-1,deposit,1000,2026-10-31',
+      'TU-3,BN-1,deposit,1000,2026-10-31',
+      held.replace('BN-1', 'BN-2'),
+    ];
+    expect((await at.send(fileOf(...rows))).body.refused).toEqual([
+      { line: 3, column: 'amount', reason: 'deposit-too-large' },
+    ]);
+    expect(await at.bring(fileOf(...rows), { skipErrors: true })).toMatchObject({ state: 'done', made: 2 });
+    expect((await at.of('bn-1')).deposit).toBe(Number.MAX_SAFE_INTEGER - 500);
   });
   it('posts a reference once for ever: again it is known, with other content it is refused', async () => {
     await at.bring(fileOf(owed));

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServiceCode } from '../../shared/kernel/ids.ts';
 import { dong } from '../../shared/kernel/money.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
-import { type BillingStage, openBillingStage } from '../../test/billing-stage.ts';
+import { type BillingStage, openBillingStage, receiving } from '../../test/billing-stage.ts';
+import { deskStage } from '../../test/desk-stage.ts';
 import { putPrice } from './prices.ts';
 
 const most = 9_999_999_999_999;
@@ -54,6 +55,70 @@ describe('a charge above what a payment code can ask for', () => {
     expect((await stage.request(path, taken, { as: 'cashier' })).status).toBe(201);
     expect((await preview()).status).toBe(200);
     expect((await stage.askBill('e-1')).status).toBe(201);
+  });
+});
+
+/** What is held for the patient, this many dong below the most that can be counted exactly. */
+async function fillUp(person: string, left = 0) {
+  const { table } = await stage.embedded.ports(stage.hospital, 'billing');
+  const key = { pk: `DEPOSIT#${person}`, sk: 'DEPOSIT' };
+  const before = await table.get<object>(key);
+  const value = { balance: dong(Number.MAX_SAFE_INTEGER - left) };
+  await table.write({ put: [{ key, value, expect: before?.version ?? 'absent' }], remove: [], expect: [], events: [] });
+}
+const heldFor = async (person: string) =>
+  (await stage.request('GET /v1/persons/{person}/deposit', { person }, { as: 'cashier' })).body.balance;
+
+describe('a deposit that is as large as can be counted exactly', () => {
+  it('takes no cash, and takes what fits', async () => {
+    const desk = deskStage(stage);
+    await desk.openTill('T01', 0);
+    await fillUp('p-1', 1_000);
+    expect((await desk.depositCash('p-1', 1_001)).body).toMatchObject({ status: 409, code: 'deposit-too-large' });
+    expect((await desk.depositCash('p-1', 1_000)).status).toBe(201);
+    expect(await heldFor('p-1')).toBe(Number.MAX_SAFE_INTEGER);
+  });
+  it('gets no money out of suspense, as a deposit or as the surplus of a bill, and the money stays there', async () => {
+    const channel = await stage.sepay();
+    const { bill } = await stage.billed('v-1');
+    const path = 'POST /v1/work-items/{item}/placement';
+    for (const to of ['deposit', 'bill']) {
+      await stage.pay(channel, { amount: 200_000, content: 'khong ro', reference: `FT-${to}` });
+      const { items } = await stage.books();
+      const item = items.find((one) => one['reference'] === `FT-${to}`)?.['id'];
+      const asked = await stage.request(path, { item, to, bill, note: 'Đã gọi' }, { as: 'cashier' });
+      expect(asked.status).toBe(201);
+      await fillUp('person-of-v-1');
+      const decision = { item, approve: true, version: 1 };
+      const decided = await stage.request(`${path}/decision`, decision, { as: 'admin' });
+      expect(decided.body).toMatchObject({ status: 409, code: 'deposit-too-large' });
+    }
+    expect((await stage.books()).balances[`suspense:970436:${receiving['long-khanh']}`]).toBe(-400_000);
+  });
+  it('lets no surplus of a recomputation in, and the bill stays as it was', async () => {
+    const channel = await stage.sepay();
+    const first = await stage.billed('v-1');
+    await stage.pay(channel, { amount: 110_000, content: first.code });
+    const { source } = first.lines.find((line: { code: string }) => line.code === 'SA-BUNG');
+    const taken = { encounter: 'v-1', source, cancel: true, reason: 'Nhầm' };
+    await stage.request('POST /v1/encounters/{encounter}/charge-corrections', taken, { as: 'cashier' });
+    await fillUp('person-of-v-1', 59_999);
+    const reckon = { bill: first.bill, reason: 'Bỏ siêu âm' };
+    const reply = await stage.request('POST /v1/bills/{bill}/recomputation', reckon, { as: 'cashier' });
+    expect(reply.body).toMatchObject({ status: 409, code: 'deposit-too-large' });
+    expect(await stage.bill(first.bill)).toMatchObject({ patientPays: 110_000, version: 1 });
+  });
+  it('takes no refund back that could not be paid out, which stays as failed', async () => {
+    const desk = deskStage(stage);
+    await desk.openTill('T01', 0);
+    await desk.depositCash('p-1', 50_000);
+    const way = { kind: 'transfer', bin: '970422', account: '0903000111', name: 'Nguyễn Văn Thử' };
+    const refund = await desk.approved('p-1', 50_000, { way });
+    await desk.send(refund);
+    expect((await desk.outcome(refund, 'failed')).body.state).toBe('failed');
+    await fillUp('p-1', 49_999);
+    expect((await desk.outcome(refund, 'returned')).body).toMatchObject({ status: 409, code: 'deposit-too-large' });
+    expect((await desk.readRefund(refund)).state).toBe('failed');
   });
 });
 
