@@ -12,6 +12,7 @@ import { putEntry } from './journals.ts';
 import { accounts, credit, debit, entryOf } from './ledger.ts';
 import type { Netting } from './netting.ts';
 import { linesOf, nettingOfMonth, nettings, putNettings } from './nettings.ts';
+import { isBeforeBooks } from './next-snapshot.ts';
 import { snapshots } from './snapshots.ts';
 
 export const claimInsurerMonth = route('POST /v1/insurer-months/{month}/claim', {
@@ -26,8 +27,7 @@ export const claimInsurerMonth = route('POST /v1/insurer-months/{month}/claim', 
     if (await insurerMonths(table).get(month)) return refuse('month-claimed');
     const last = lastDayOf(month);
     if (last >= unfinishedDay(now)) return refuse('day-not-over');
-    const begin = await snapshots(table).begin();
-    if (begin !== undefined && last < begin) return refuse('month-before-books');
+    if (await isBeforeBooks(last, localDay(now), table)) return refuse('month-before-books');
     if ((await snapshots(table).head(last))?.value.isComplete !== true) return refuse('balances-not-ready');
     const netted = await nettingOfMonth(month, table);
     const before = await linesOf(month, table);

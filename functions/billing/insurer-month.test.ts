@@ -127,6 +127,28 @@ describe("the insurer's month", () => {
       'receivable:insurer': -b.fundPays,
     });
   });
+  it('loses nothing of a bill that is void since it was claimed, whatever the insurer cuts of it', async () => {
+    const [a, b] = await claimed(2);
+    if (!a || !b) throw new Error('two bills');
+    stage.closeVisit('e-0');
+    const path = 'POST /v1/bills/{bill}/void';
+    await as('admin-1', path, { bill: a.bill, reason: 'Lập nhầm người' });
+    const voided = await as('admin-2', `${path}/decision`, { bill: a.bill, approve: true, version: 1 });
+    expect(voided.body).toMatchObject({ state: 'approved' });
+    const { id } = await answer(
+      fileOf([
+        [a.bill, a.fundPays, 0, 'LD-07'],
+        [b.bill, b.fundPays, b.fundPays],
+      ]),
+    );
+    expect((await decide(id)).body).toEqual({ answer: id, state: 'approved' });
+    const { balances } = await stage.books();
+    expect([balances['claim:loss'] ?? 0, balances['receivable:insurer']]).toEqual([0, -a.fundPays]);
+    await closeBooks('2026-12-02T03:00:00.000Z');
+    expect(await one('GET /v1/insurer-months/{month}', { month: '2026-12' })).toMatchObject({
+      body: { claimed: 0, bills: 0 },
+    });
+  });
   it('refuses rows that do not fit what was claimed, and tells where and why', async () => {
     const [a, b] = await claimed(2);
     if (!a || !b) throw new Error('two bills');

@@ -58,6 +58,8 @@ async function openMonths() {
       throw new Error('the books do not catch up');
     },
     claim: (month: string) => tell('admin-1', 'POST /v1/insurer-months/{month}/claim', { month }),
+    report: async (month: string) =>
+      (await tell('admin-1', 'GET /v1/insurer-months/{month}/report.csv', { month })).text,
     close: (month: string) => tell('admin-1', 'POST /v1/insurer-months/{month}/closing', { month }),
     /** Answers those bills of a month that were asked for and not answered, each by the share of a hundred it accepts. */
     async answer(month: string, shareOf: (bill: string) => number | undefined) {
@@ -138,6 +140,10 @@ describe('a bill that the hospital lessened after it was claimed', () => {
       await hospital.turnTo('2027-01');
       expect((await hospital.claim('2026-12')).body).toMatchObject({ claimed: -30, open: -30, bills: 1 });
       expect((await hospital.close('2026-12')).body).toMatchObject({ state: 'settled', carried: -30, open: 0 });
+      expect(await hospital.report('2026-12')).toContain('"carried","2026-12",-30');
+      await hospital.turnTo('2027-02');
+      expect((await hospital.claim('2027-01')).body).toMatchObject({ claimed: -30, bills: 0, takenBack: -30 });
+      expect(await hospital.report('2027-01')).toContain('"brought","2027-01",-30');
       await hospital.pay('2026-11');
     });
     expect(told).toEqual([0, -30]);

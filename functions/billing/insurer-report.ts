@@ -12,6 +12,8 @@ interface InsurerReport {
   readonly hospital: string;
   readonly month: InsurerMonth;
   readonly bills: readonly (readonly [bill: string, claimed: Dong])[];
+  /** What earlier months left to take off this one. Dong, zero or less. */
+  readonly brought: Dong;
   readonly answers: readonly InsurerAnswer[];
   readonly answered: ReadonlyMap<string, BillAnswer>;
 }
@@ -21,28 +23,31 @@ export async function insurerReportOf(
   hospital: string,
   table: TableReads,
 ): Promise<InsurerReport> {
-  const claimed = (await linesOf(month.month, table)).bills;
+  const { bills: claimed, carried: brought } = await linesOf(month.month, table);
   const answered = await insurerMonths(table).answered(month.month);
   return {
     hospital,
     month,
     bills: [...claimed].sort(([a], [b]) => (a < b ? -1 : 1)),
+    brought,
     answers: await insurerMonths(table).answers(month.month),
     answered: new Map(answered.map((one) => [one.bill, one])),
   };
 }
 
 /** One row for each bill, then the sums of the month. Whole dong. */
-export function insurerRows({ month, bills, answered }: InsurerReport): Rows {
+export function insurerRows({ month, bills, brought, answered }: InsurerReport): Rows {
   return [
     ['row', 'bill', 'claimed', 'accepted', 'cut', 'reason'],
     ...bills.map(([bill, claimed]) => {
       const answer = answered.get(bill);
       return ['bill', bill, claimed, answer?.accepted, answer && claimed - answer.accepted, answer?.reason];
     }),
+    ...(brought === 0 ? [] : [['brought', month.month, brought]]),
     ['claimed', month.month, month.claimed],
     ['paid', month.month, month.paid],
     ['cut', month.month, month.cut],
+    ...(month.carried === undefined ? [] : [['carried', month.month, month.carried]]),
     ['open', month.month, openOf(month)],
   ];
 }
@@ -66,6 +71,7 @@ const words = {
     month: 'Tháng',
     claimed: 'Đã đề nghị, chờ quỹ trả',
     settled: 'Đã quyết toán',
+    moved: ['Tháng trước chuyển sang', 'Chuyển tháng sau'],
     sums: ['Đề nghị', 'Đã trả', 'Từ chối', 'Còn lại'],
     bills: 'Số bảng kê',
     answers: 'Kết quả giám định',
@@ -82,6 +88,7 @@ const words = {
     month: 'Month',
     claimed: 'Claimed, not settled yet',
     settled: 'Settled',
+    moved: ['Brought from earlier months', 'Carried into a later month'],
     sums: ['Claimed', 'Paid', 'Cut', 'Open'],
     bills: 'Bills',
     answers: "The insurer's answers",
@@ -109,7 +116,10 @@ th,td{border:1px solid #888;padding:.25rem .5rem;text-align:left}th.n,td.n{text-
 @media print{body{font-size:12px}main{max-width:none;padding:0}h2{break-after:avoid}}`;
 
 /** The month as a page to print and to sign. Names no patient and no bill. */
-export function insurerPage({ hospital, month, bills, answers, answered }: InsurerReport, lang: 'vi' | 'en'): string {
+export function insurerPage(
+  { hospital, month, bills, brought, answers, answered }: InsurerReport,
+  lang: 'vi' | 'en',
+): string {
   const word = words[lang];
   const format = new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB');
   const cell = (value: string | number): string =>
@@ -131,6 +141,8 @@ export function insurerPage({ hospital, month, bills, answers, answered }: Insur
     one.decidedBy ?? '',
   ]);
   const cuts = cutsByReason(answered.values()).map(({ reason, bills: count, cut }) => [reason, count, cut]);
+  const left = month.carried ?? 0;
+  const moved = brought === 0 && left === 0 ? '' : table(word.moved, [[brought, left]]);
   return `<!doctype html>
 <html lang="${lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><title>${word.title} ${name}</title><style>${style}</style></head>
 <body><main>
@@ -138,6 +150,7 @@ export function insurerPage({ hospital, month, bills, answers, answered }: Insur
 <h1>${word.title}</h1>
 <p>${word.month}: ${name}. ${word[month.state]}. ${word.bills}: ${format.format(bills.length)}.</p>
 ${table(word.sums, [[month.claimed, month.paid, month.cut, openOf(month)]])}
+${moved}
 <h2>${word.answers}</h2>
 ${table(word.heads, told)}
 <h2>${word.cuts}</h2>

@@ -75,4 +75,14 @@ export const deskRefusals = {
     vi: 'Ngân hàng này không còn hoạt động, hoặc chưa rõ có nhận chuyển khoản',
     en: 'This bank is gone, or is not known to receive transfers',
   },
+  'month-before-books': {
+    status: 409,
+    vi: 'Tháng này ở trước khi bệnh viện có sổ: sổ bắt đầu từ tháng sau đó',
+    en: "This month lies before the hospital's first entry: its books begin later",
+  },
+  'deposit-too-large': {
+    status: 409,
+    vi: 'Số dư tạm ứng của người bệnh sẽ quá lớn, không ghi chính xác được',
+    en: "The patient's deposit would be more than can be counted exactly",
+  },
 } as const satisfies Record<string, { status: number; vi: string; en: string }>;

@@ -328,16 +328,6 @@ export const moneyRefusals = {
     en: 'The invoice is registered with another answer',
   },
   // the insurer's month, account statements and status queries
-  'month-before-books': {
-    status: 409,
-    vi: 'Tháng này ở trước khi bệnh viện có sổ: sổ bắt đầu từ tháng sau đó',
-    en: "This month lies before the hospital's first entry: its books begin later",
-  },
-  'deposit-too-large': {
-    status: 409,
-    vi: 'Số dư tạm ứng của người bệnh sẽ quá lớn, không ghi chính xác được',
-    en: "The patient's deposit would be more than can be counted exactly",
-  },
   'month-claimed': {
     status: 409,
     vi: 'Tháng này đã lập đề nghị thanh toán với quỹ',
