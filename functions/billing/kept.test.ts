@@ -31,6 +31,7 @@ const within = [
     'ANSWER#',
     'BILLS#',
     'BREAK#',
+    'CARRIED#',
     'CHARGE#',
     'LINE#',
     'MOVEMENT#',
@@ -39,6 +40,7 @@ const within = [
     'PRICE#',
     'QUESTION#',
     'RECEIPTS#',
+    'ROWS#',
   ],
   ...[
     'VERSION#',

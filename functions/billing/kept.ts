@@ -17,6 +17,7 @@ export const kept: readonly Keeping[] = [
     'BOOKS',
     'CLAIMED#',
     'INSURER-MONTH#',
+    'INSURER-NETTINGS',
     'JOURNAL#',
     'MOVEMENTS#',
     'OPENING#',
