@@ -158,6 +158,18 @@ describe('a bill that the hospital lessened after it was claimed', () => {
     });
     expect(told).toEqual([10, 1_030]);
   });
+  it('is netted once when its month is claimed in the moment in which the cut is decided', async () => {
+    const told = await losses(async (hospital) => {
+      await hospital.move('b-1', -60);
+      await hospital.turnTo('2027-01');
+      await Promise.all([
+        hospital.answer('2026-11', (bill) => (bill === 'b-1' ? 30 : 100)),
+        ...[1, 2, 3, 4, 5].map(() => hospital.claim('2026-12')),
+      ]);
+      await hospital.claim('2026-12');
+    });
+    expect(told).toEqual([10, 1_030]);
+  });
 });
 
 describe('the months with the insurer', () => {
