@@ -45,8 +45,8 @@ export function openLine(url: string, mostConnections: number) {
 export type HttpLine = ReturnType<typeof openLine>;
 
 /** The headers of a persona's requests; tokens live an hour. */
-export async function headersOf(url: string, as: Role, hospital: string): Promise<Record<string, string>> {
-  return { authorization: `Bearer ${await localToken(url, as, hospital)}`, 'content-type': 'application/json' };
+export async function headersOf(url: string, as: Role, hospital: string, number = 1): Promise<Record<string, string>> {
+  return { authorization: `Bearer ${await localToken(url, as, hospital, number)}`, 'content-type': 'application/json' };
 }
 
 /** Copies that come by event may lag: these refusals mean "ask again in a moment". */
@@ -57,9 +57,9 @@ const pauseMs = 100;
 /** Asks doors over HTTP, each persona with its own token. */
 export function askOver(url: string, line: HttpLine): Ask {
   const known = new Map<string, Promise<Record<string, string>>>();
-  return async (as, hospital, route, input) => {
-    const name = `${as}@${hospital}`;
-    const headers = known.get(name) ?? headersOf(url, as, hospital);
+  return async (as, hospital, route, input, number = 1) => {
+    const name = `${as}-${number}@${hospital}`;
+    const headers = known.get(name) ?? headersOf(url, as, hospital, number);
     known.set(name, headers);
     const [method = '', template = ''] = route.split(' ');
     const rest = { ...input };

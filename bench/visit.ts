@@ -6,6 +6,8 @@ export type Ask = (
   hospital: string,
   route: string,
   input: Record<string, unknown>,
+  /** Tells two of a role apart; 1 unless given. */
+  number?: number,
 ) => Promise<Record<string, unknown>>;
 
 export interface Clinic {
@@ -38,6 +40,15 @@ export function textOf(answer: Record<string, unknown>, name: string): string {
   const value = answer[name];
   if (typeof value !== 'string') throw new Error(`the answer has no text '${name}'`);
   return value;
+}
+
+/** One administrator opens a SePay channel and another lets them. @returns the channel */
+export async function openSepay(ask: Ask, hospital: string, secret: string): Promise<string> {
+  const asked = { provider: 'sepay', mode: 'hmac', secret };
+  const channel = textOf(await ask('admin', hospital, 'POST /v1/payment-channels', asked), 'channel');
+  const decision = { channel, version: 1, approve: true };
+  await ask('admin', hospital, 'POST /v1/payment-channels/{channel}/decision', decision, 2);
+  return channel;
 }
 
 /** Reads a fresh person's card at the kiosk and takes a number. */

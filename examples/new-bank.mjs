@@ -5,7 +5,7 @@
 //
 // Needs Node 20 or later and nothing else. Ends with 0 only if everything it checks is so.
 import { deepStrictEqual as same } from 'node:assert';
-import { createSign, generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
+import { createHash, createSign, generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 
 const base = process.env.BASE_URL ?? 'http://127.0.0.1:8080';
 const hospital = process.env.HOSPITAL ?? 'long-khanh';
@@ -13,9 +13,9 @@ const show = (what, text) => console.log(`      ${what}: ${text}`);
 const digits = (count) => Array.from({ length: count }, () => randomInt(10)).join('');
 
 /** Somebody of the hospital asks; what travels by event may be a moment late, and the API says to try again. */
-async function ask(persona, method, path, body = {}) {
+async function ask(persona, method, path, body = {}, number = 1) {
   const json = { 'content-type': 'application/json' };
-  const signIn = { method: 'POST', headers: json, body: JSON.stringify({ persona, hospital }) };
+  const signIn = { method: 'POST', headers: json, body: JSON.stringify({ persona, hospital, number }) };
   const { token } = await (await fetch(`${base}/local/token`, signIn)).json();
   for (let turn = 0; ; turn++) {
     const headers = { ...json, authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() };
@@ -36,10 +36,16 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 30
 const handedOver = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 show('khoá công khai / public key', `${handedOver.slice(0, 40)}…`);
 
-console.log('\n 2. Quản trị mở kênh\n    An administrator opens its address');
+console.log('\n 2. Quản trị mở kênh, người thứ hai duyệt\n    An administrator opens its address, another lets them');
 const asked = { provider: 'signed-bank', publicKey: handedOver };
 const { channel, callbacks } = await ask('admin', 'POST', '/v1/payment-channels', asked);
 show('địa chỉ / address', callbacks.notify);
+const opened = (await ask('admin', 'GET', '/v1/payment-channels?limit=50', {}, 2)).items;
+const { change } = opened.find((one) => one.channel === channel);
+same(change.fingerprint, createHash('sha256').update(Buffer.from(handedOver, 'base64')).digest('hex'));
+show('dấu khoá / fingerprint of the key', `${change.fingerprint.slice(0, 40)}…`);
+const decision = { version: change.version, approve: true };
+same((await ask('admin', 'POST', `/v1/payment-channels/${channel}/decision`, decision, 2)).state, 'approved');
 
 console.log('\n 3. Một người bệnh nợ viện phí\n    A patient owes a bill');
 const card = `099190${digits(6)}||Trần Thị Thử Nghiệm|15041990|Nữ|Ấp 1, Xã Thử, Đồng Nai|01072024`;

@@ -32,9 +32,9 @@ random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; } # random BYTES, in h
 digits() { od -An -N16 -tu4 /dev/urandom | tr -d ' \n' | cut -c "1-$1"; }
 today() { TZ=ICT-7 date +%F; }
 
-token() { # token PERSONA
+token() { # token PERSONA [NUMBER]: number 2 is another person of the same role
   curl -fsS -X POST "$BASE_URL/local/token" -H 'content-type: application/json' \
-    -d "{\"persona\":\"$1\",\"hospital\":\"$HOSPITAL\"}" | pick token
+    -d "{\"persona\":\"$1\",\"hospital\":\"$HOSPITAL\",\"number\":${2:-1}}" | pick token
 }
 send() { # send TOKEN METHOD PATH [BODY]: the answer goes to $folder/answer, its status to standard output
   local body=()
@@ -95,9 +95,14 @@ visits_before=$(province_figure visits)
 
 kiosk=$(token kiosk) doctor=$(token doctor) cashier=$(token cashier) admin=$(token admin)
 
-say 'Quản trị mở kênh SePay' 'An administrator opens a SePay channel with a secret'
+say 'Quản trị mở kênh SePay, người thứ hai duyệt' 'An administrator opens a SePay channel, another lets them'
 secret="whsec_$(random 16)"
-callback=$(ask "$admin" POST /v1/payment-channels "{\"provider\":\"sepay\",\"secret\":\"$secret\"}" | pick callbacks.notify)
+{ read -r channel; read -r callback; } < <(
+  ask "$admin" POST /v1/payment-channels "{\"provider\":\"sepay\",\"secret\":\"$secret\"}" | pick channel callbacks.notify
+)
+decision='{"version":1,"approve":true}'
+refused needs-another-person "$admin" POST "/v1/payment-channels/$channel/decision" "$decision"
+ask "$(token admin 2)" POST "/v1/payment-channels/$channel/decision" "$decision" >/dev/null
 show 'địa chỉ / callback' "$callback"
 
 say 'Quét mã trên căn cước ở kiosk' 'The kiosk scans the code on the citizen card'

@@ -9,11 +9,11 @@ interface SeedHospital {
 export const seedHospitals: readonly SeedHospital[] = hospitals;
 
 /** A token of a persona, from the local issuer. */
-export async function localToken(url: string, persona: string, hospital?: string): Promise<string> {
+export async function localToken(url: string, persona: string, hospital?: string, number = 1): Promise<string> {
   const response = await fetch(`${url}/local/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ persona, ...(hospital === undefined ? {} : { hospital }) }),
+    body: JSON.stringify({ persona, number, ...(hospital === undefined ? {} : { hospital }) }),
   });
   if (!response.ok) throw new Error(`no token for ${persona}: ${response.status}`);
   return ((await response.json()) as { token: string }).token;

@@ -158,11 +158,41 @@ export async function openBillingStage(
     async sepay(hospital: Hospital = 'long-khanh', secret = sepaySecret): Promise<string> {
       const asking = { as: 'admin' as const, hospital };
       const reply = await stage.request('POST /v1/payment-channels', { provider: 'sepay', secret }, asking);
-      return String(reply.body.channel);
+      const channel = String(reply.body.channel);
+      await self.letChannel(channel, hospital);
+      return channel;
     },
     async vietqr(): Promise<string> {
       const input = { provider: 'vietqr-vn', ...vietqrClient };
-      return String((await stage.request('POST /v1/payment-channels', input, { as: 'admin' })).body.channel);
+      const opened = await stage.request('POST /v1/payment-channels', input, { as: 'admin' });
+      const channel = String(opened.body.channel);
+      await self.letChannel(channel);
+      return channel;
+    },
+    /** A second administrator lets what the first changed about a channel, as it stands now. */
+    async letChannel(channel: string, hospital: Hospital = 'long-khanh', approve = true) {
+      const asking = { as: 'admin' as const, number: 2, hospital };
+      const { items } = (await stage.request('GET /v1/payment-channels', { limit: 50 }, asking)).body;
+      const version = items.find((one: { channel: string }) => one.channel === channel)?.change?.version ?? 1;
+      const decision = { channel, version, approve };
+      return stage.request('POST /v1/payment-channels/{channel}/decision', decision, asking);
+    },
+    /** A second administrator decides on an applied statement, as it stands now. */
+    async letStatement(id: string, hospital: Hospital = 'long-khanh', approve = true) {
+      const asking = { as: 'admin' as const, number: 2, hospital };
+      const { request } = (await stage.request('GET /v1/bank-statements/{import}', { import: id }, asking)).body;
+      const decision = { import: id, version: request?.version ?? 1, approve };
+      return stage.request('POST /v1/bank-statements/{import}/decision', decision, asking);
+    },
+    /** Two administrators bring a statement: one applies it, another lets it where it has money to settle. @returns what the check said, with the import */
+    async bringStatement(content: string, more: object = {}) {
+      const send = (apply: object) =>
+        stage.request('POST /v1/bank-statements', { layout: 'csv', content, ...more, ...apply }, { as: 'admin' });
+      const checked = (await send({})).body;
+      const { body } = await send({ apply: checked.digest });
+      if (body.state === 'awaiting') await self.letStatement(body.import);
+      await stage.settle();
+      return { ...checked, import: String(body.import) };
     },
     bodyOf(transfer: Transfer): string {
       const serial = ++references;

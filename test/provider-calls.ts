@@ -208,7 +208,9 @@ export async function opens(provider: Provider, hospital: Hospital, proof: objec
   const input = { ...asked[provider], ...proof, provider };
   const reply = await stage.request('POST /v1/payment-channels', input, { as: 'admin', hospital });
   expect(reply.status, reply.text).toBe(201);
-  return String(reply.body.channel);
+  const channel = String(reply.body.channel);
+  await stage.letChannel(channel, hospital);
+  return channel;
 }
 export async function opened(provider: Provider): Promise<string> {
   await openProviderStage();

@@ -13,6 +13,8 @@ import { httpFunction } from '../shared/runtime/http.ts';
 /** Who asks, and how. */
 export interface Asking {
   readonly as?: Role;
+  /** Tells two of a role apart; 1 unless given. */
+  readonly number?: number;
   /** Defaults to the province for `province`, the platform for `operator`, else the stage's hospital. */
   readonly hospital?: string;
   /** Idempotency-Key; a fresh one is made for each request unless given. */
@@ -89,7 +91,7 @@ export function openStage(options: {
         const tenant =
           asking.hospital ?? (asking.as === 'province' ? province : asking.as === 'operator' ? platform : home);
         headers['authorization'] ??=
-          `Bearer ${await embedded.issuer.issue({ subject: `${asking.as}-1`, hospital: tenant as TenantId, roles: [asking.as] }, clock)}`;
+          `Bearer ${await embedded.issuer.issue({ subject: `${asking.as}-${asking.number ?? 1}`, hospital: tenant as TenantId, roles: [asking.as] }, clock)}`;
       }
       const body = asking.rawBody ?? (method === 'GET' ? undefined : JSON.stringify(rest));
       const event = {

@@ -10,7 +10,7 @@ import { type Channel, type Kind, kinds, type Machine, type Plan, type Seen } fr
 import type { Line, Row } from '../row.ts';
 import { secret } from '../sepay.ts';
 import { type Server, startServer } from '../server.ts';
-import { type Ask, bill, type Clinic, checkIn, examine, type Payable, textOf } from '../visit.ts';
+import { type Ask, bill, type Clinic, checkIn, examine, openSepay, type Payable } from '../visit.ts';
 
 const warmUpSeconds = 5;
 const seconds = 20;
@@ -31,8 +31,7 @@ async function clinicsOf(ask: Ask): Promise<Clinic[]> {
 async function openChannels(ask: Ask): Promise<Record<string, Channel>> {
   const channels: Record<string, Channel> = {};
   for (const { code, payTo } of hospitals) {
-    const opened = await ask('admin', code, 'POST /v1/payment-channels', { provider: 'sepay', mode: 'hmac', secret });
-    channels[code] = { path: `/callbacks/sepay/${textOf(opened, 'channel')}`, account: payTo.account };
+    channels[code] = { path: `/callbacks/sepay/${await openSepay(ask, code, secret)}`, account: payTo.account };
   }
   return channels;
 }

@@ -12,7 +12,7 @@ import {
   type Step,
   visitSteps,
 } from '../units/minimum.ts';
-import { bill, cardOf, textOf } from '../visit.ts';
+import { bill, cardOf, openSepay, textOf } from '../visit.ts';
 
 const most = 1.5;
 /** The first visits of a day make counters and lines; the middle one of these is an ordinary visit. */
@@ -37,10 +37,7 @@ type Spent = Record<Step, Cost[]>;
 async function prepare({ ask, settle }: Metered): Promise<string> {
   await ask('operator', hospital, 'POST /v1/hospitals', { ...seeded });
   await settle();
-  return textOf(
-    await ask('admin', hospital, 'POST /v1/payment-channels', { provider: 'sepay', mode: 'hmac', secret }),
-    'channel',
-  );
+  return openSepay(ask, hospital, secret);
 }
 
 /** One visit from the kiosk to the paid bill; what each step costs with all reactions it leads to. */

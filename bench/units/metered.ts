@@ -64,7 +64,7 @@ export function openMetered(now: () => Date) {
     return JSON.parse(response.body ?? '{}') as Record<string, unknown>;
   }
 
-  const ask: Ask = async (as, hospital, route, input) => {
+  const ask: Ask = async (as, hospital, route, input, number = 1) => {
     const rest = { ...input };
     const [method = '', template = ''] = route.split(' ');
     const pathParameters: Record<string, string> = {};
@@ -75,7 +75,7 @@ export function openMetered(now: () => Date) {
       return value;
     });
     const tenant = as === 'operator' ? platform : as === 'province' ? province : TenantId.parse(hospital);
-    const token = await embedded.issuer.issue({ subject: `${as}-1`, hospital: tenant, roles: [as] }, now());
+    const token = await embedded.issuer.issue({ subject: `${as}-${number}`, hospital: tenant, roles: [as] }, now());
     keys += 1;
     const headers: Record<string, string> = {
       authorization: `Bearer ${token}`,

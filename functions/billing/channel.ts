@@ -9,9 +9,6 @@ import { sealRaw } from './raw-notice.ts';
 import { putUnreadable, transfers } from './transfers.ts';
 import { putWorkItem } from './work-items.ts';
 
-/** Two while one replaces the other. */
-const liveSecrets = 2;
-
 /** What a provider door gets: the raw body and headers, since signatures cover bytes. */
 export const CallbackInput = z.object({
   channel: z.string(),
@@ -53,26 +50,6 @@ export const openAskingKey = async ({ channel, asking }: Channel, keys: Keys): P
 /** 43 characters of 256 bits that nobody can foretell without the hospital's key; the same seed gives the same secret. */
 export const secretFrom = async (seed: string, keys: Keys): Promise<string> =>
   Buffer.from(await keys.digest('payment-channel-secret', seed), 'hex').toString('base64url');
-
-interface NewSecret {
-  readonly secret: string;
-  /** Made here and not yet shown to anybody. */
-  readonly isUnseen: boolean;
-  /** The newest never reached the provider: it goes, in place of the one before it. */
-  readonly inPlaceOfNewest?: boolean;
-}
-
-/** Puts a new secret in front and lets the oldest go; the same secret again changes nothing. */
-export async function withSecret(channel: Channel, given: NewSecret, world: Pick<World, 'keys' | 'now'>) {
-  const [newest] = await secretsOf(channel, world.keys);
-  if (newest === given.secret) return channel;
-  const kept = given.inPlaceOfNewest ? channel.sealed.slice(1) : channel.sealed;
-  const sealed = [await sealSecret(channel.channel, given.secret, world.keys), ...kept].slice(0, liveSecrets);
-  const { dueAt: _, isUnseen: __, ...rest } = channel;
-  const secretAt = world.now.toISOString();
-  const changed: Channel = { ...rest, sealed, secretAt, ...(given.isUnseen && { isUnseen: true }) };
-  return changed;
-}
 
 /** Paths the provider has to be told; VietQR.vn adds its own endings to `base`. */
 export const callbackPaths = (channel: Channel) => {
@@ -120,12 +97,13 @@ export async function countRefused(channel: string, reason: string, { table, now
   if (!(await table.get(mark.key))) table.commit({ put: [mark], refused: reason });
 }
 
-/** Why a closed channel, or one that takes calls from elsewhere only, does not listen to this call; else undefined. */
+/** Why a closed channel, one that no second person let, or one that takes calls from elsewhere only, does not listen to this call; else undefined. */
 export function deafTo(
-  { closedAt, allowFrom }: Channel,
+  { closedAt, isUnapproved, allowFrom }: Channel,
   sourceIp: string | undefined,
-): 'channel-closed' | 'source-not-allowed' | undefined {
+): 'channel-closed' | 'channel-not-approved' | 'source-not-allowed' | undefined {
   if (closedAt !== undefined) return 'channel-closed';
+  if (isUnapproved) return 'channel-not-approved';
   return isAllowedFrom(sourceIp, allowFrom) ? undefined : 'source-not-allowed';
 }
 

@@ -8,6 +8,8 @@ interface AnyChannel {
   readonly openedAt?: string;
   /** Since when the newest secret is in force. */
   readonly secretAt?: string;
+  /** Opened by one administrator and let by no other yet: no call is taken, and it is not asked. */
+  readonly isUnapproved?: boolean;
   /** From then on no call is taken. */
   readonly closedAt?: string;
   /** When it was last said that the secret is due for a change. */
@@ -40,6 +42,29 @@ export type Channel =
 
 /** The money of a gateway or wallet lies on the merchant's account there, not at the hospital's bank. */
 export const isOfGateway = (channel: Channel): boolean => 'merchant' in channel;
+
+/** Two while one replaces the other. */
+const liveSecrets = 2;
+
+interface NewSecret {
+  readonly sealed: string;
+  /** Made here and not yet shown to anybody. */
+  readonly isUnseen: boolean;
+  /** The newest never reached the provider: it goes, in place of the one before it. */
+  readonly inPlaceOfNewest: boolean;
+}
+
+/** Puts a new secret in front and lets the oldest go. */
+export function withSealed(channel: Channel, given: NewSecret, now: Date): Channel {
+  const kept = given.inPlaceOfNewest ? channel.sealed.slice(1) : channel.sealed;
+  const { dueAt: _, isUnseen: __, ...rest } = channel;
+  return {
+    ...rest,
+    sealed: [given.sealed, ...kept].slice(0, liveSecrets),
+    secretAt: now.toISOString(),
+    ...(given.isUnseen && { isUnseen: true }),
+  };
+}
 
 const keyOf = (channel: string) => ({ pk: `CHANNEL#${channel}`, sk: 'CHANNEL' });
 const listed = 'CHANNELS';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
+import { channelChanges, declined, putChange } from './channel-change.ts';
 import { channels, putChannel } from './channels.ts';
 
 export const closePaymentChannel = route('POST /v1/payment-channels/{channel}/closing', {
@@ -20,7 +21,10 @@ export const closePaymentChannel = route('POST /v1/payment-channels/{channel}/cl
     const closedAt = world.now.toISOString();
     // Secrets that prove nothing any more need not lie anywhere; the address stays taken, so that no other gets it.
     const { asking: _, ...rest } = found.value;
-    world.table.commit({ put: [putChannel({ ...rest, closedAt, sealed: [] }, found.version)] });
+    const change = await channelChanges(world.table).get(channel);
+    // What waits for a second person ends with its channel.
+    const ended = change?.value.state === 'requested' ? [putChange(declined(change.value, world), change.version)] : [];
+    world.table.commit({ put: [putChannel({ ...rest, closedAt, sealed: [] }, found.version), ...ended] });
     return { channel, closedAt };
   },
 });

@@ -32,6 +32,10 @@ const words = {
     lines: 'Sao kê ngân hàng',
     amount: 'Số tiền',
     others: 'Tài khoản khác, không có sao kê',
+    statements: 'Chỉ ghi theo sao kê, không có thông báo của ngân hàng',
+    statement: 'Lần nhập sao kê',
+    brought: 'Người nhập',
+    approved: 'Người duyệt',
     none: 'Không có',
     total: 'Cộng',
     signatures: ['Người lập', 'Thủ quỹ', 'Kế toán trưởng'],
@@ -63,6 +67,10 @@ const words = {
     lines: 'Bank statement',
     amount: 'Amount',
     others: 'Other accounts, without a statement',
+    statements: 'Settled from a statement only, without a notice of the bank',
+    statement: 'Import',
+    brought: 'Brought by',
+    approved: 'Approved by',
     none: 'None',
     total: 'Total',
     signatures: ['Prepared by', 'Cashier', 'Chief accountant'],
@@ -88,7 +96,10 @@ th.n,td.n{text-align:right}td.n{white-space:nowrap}tr{break-inside:avoid}
 const dayOf = (day: string): string => day.split('-').reverse().join('/');
 
 /** The report of a day as a page to print and to sign. Names accounts, references and staff ids; no patient. */
-export function dayReportPage({ hospital, reconciliation, accounts, tills, lines }: DayReport, lang: Language): string {
+export function dayReportPage(
+  { hospital, reconciliation, accounts, tills, lines, statements }: DayReport,
+  lang: Language,
+): string {
   const word = words[lang];
   const format = new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB');
   const cell = (value: string | number | undefined): string =>
@@ -136,6 +147,11 @@ ${table(bookHeads, books(tills))}
 ${table(
   [word.account, word.in, word.out],
   others.map((one) => [one.account, one.in, one.out]),
+)}
+<h2>${word.statements}</h2>
+${table(
+  [word.statement, word.count, word.amount, word.brought, word.approved],
+  statements.map((one) => [one.statement, one.count, one.amount, one.broughtBy, one.approvedBy]),
 )}
 <h2>${word.lines}</h2>
 ${table(

@@ -3,9 +3,10 @@ import type { DayReport } from './day-report.ts';
 
 /**
  * The report as a table for a spreadsheet, one row for each fact and the kind of fact first: `account`, `till`,
- * `bank-line`, `break`, `other-account`. Amounts are whole dong; money that left is negative.
+ * `bank-line`, `break`, `other-account`, `statement-only`. Amounts are whole dong; money that left is negative. A row
+ * `statement-only` has the import, the number of movements, their dong, who brought the statement and who let it.
  */
-export function dayReportRows({ reconciliation, accounts, tills, lines }: DayReport): Rows {
+export function dayReportRows({ reconciliation, accounts, tills, lines, statements }: DayReport): Rows {
   const { breaks, others } = reconciliation;
   const day = { day: reconciliation.day };
   return [
@@ -31,5 +32,16 @@ export function dayReportRows({ reconciliation, accounts, tills, lines }: DayRep
       one.outcome,
     ]),
     ...others.map((one) => ['other-account', day, one.account, '', one.in, one.out]),
+    ...statements.map((one) => [
+      'statement-only',
+      day,
+      one.statement,
+      one.count,
+      one.amount,
+      undefined,
+      undefined,
+      one.broughtBy,
+      one.approvedBy,
+    ]),
   ];
 }

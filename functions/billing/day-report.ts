@@ -9,6 +9,7 @@ import { type Entry, isCash, trialBalance } from './ledger.ts';
 import { reconcileDay } from './reconcile-day.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import { type StoredLine, statementLines } from './statement-lines.ts';
+import { type ByStatement, byStatement } from './statement-only.ts';
 
 interface AccountRow {
   readonly account: string;
@@ -25,6 +26,8 @@ export interface DayReport {
   readonly accounts: readonly AccountRow[];
   readonly tills: readonly AccountRow[];
   readonly lines: readonly StoredLine[];
+  /** Money of the day that was settled because a statement told of it: no callback had. */
+  readonly statements: readonly ByStatement[];
 }
 
 /** A report names no patient: the deposits of all are one account. */
@@ -45,7 +48,8 @@ export async function dayReportOf(
 ): Promise<DayReport | Refusal<'amount-too-large'>> {
   const reconciliation = await reconcileDay(day, hospital, table);
   if (isRefusal(reconciliation)) return reconciliation;
-  const sums = trialBalance((await journals(table).of(day)).map(withoutPersons));
+  const entries = await journals(table).of(day);
+  const sums = trialBalance(entries.map(withoutPersons));
   if (isRefusal(sums)) return sums;
   const accounts = accountsFor(caller, sums);
   const lines = await statementLines(table).of(hospital.payTo.account, day);
@@ -55,6 +59,7 @@ export async function dayReportOf(
     reconciliation,
     accounts,
     tills: accounts.filter(({ account }) => isCash(account) || account === allCash),
+    statements: await byStatement(entries, table),
     lines: lines.filter(({ at }) => closedAt === undefined || at <= closedAt).toSorted(byReference),
   };
 }

@@ -8,12 +8,15 @@ import { ImportChecked, ImportInput, importRefusals, startImport } from '../../s
 import { hospitals } from './hospitals.ts';
 import { namedLines, statementCsv, statementFile } from './statement-file.ts';
 import { previewOf } from './statement-preview.ts';
+import { mostShownLines } from './statement-request.ts';
+import { putStatementRequest, statementRequests } from './statement-requests.ts';
 import { readStatement } from './statements/read.ts';
 
 const mostLines = 5_000;
 
 export const importBankStatement = route('POST /v1/bank-statements', {
-  summary: 'A bank statement is checked and then kept line by line; what no callback told of is settled from it',
+  summary:
+    'A bank statement is checked and then kept line by line; money that came and no callback told of is settled when another person lets it',
   who: ['admin'],
   input: z.strictObject({
     layout: z.enum(['csv', 'mt940', 'xlsx']),
@@ -24,6 +27,8 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     accountConfirmed: z.boolean().optional(),
   }),
   output: ImportChecked.extend({
+    /** `awaiting`: applied, and nothing of it is kept before another administrator decides. */
+    state: z.enum(['awaiting', ...ImportChecked.shape.state.options]),
     /** The statement does not say of which account it is. */
     accountUnnamed: z.boolean(),
     /** Dong that came and dong that left, by the statement. */
@@ -38,6 +43,9 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     differing: z.int(),
     /** New lines of which the ledger knows nothing; they are settled when this is applied. */
     missed: z.int(),
+    /** Those of them by which money came, and their dong: with any, a second person decides. */
+    missedIn: z.int(),
+    missedMoneyIn: Dong,
   }),
   refuses: [
     ...importRefusals,
@@ -66,7 +74,27 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     if (lines.length > mostLines) return refuse('statement-too-long');
     const preview = await previewOf(read.statements, lines, world);
     if (isRefusal(preview)) return preview;
-    const started = await startImport(statementFile, { csv: statementCsv(lines), apply }, world);
-    return isRefusal(started) ? started : { ...started, ...preview, accountUnnamed };
+    const { settles, ...told } = preview;
+    const { moneyIn, moneyOut, missedIn, missedMoneyIn, from, to } = told;
+    const asked = {
+      ...{ account, moneyIn, moneyOut, missedIn, missedMoneyIn },
+      ...(from && { from }),
+      ...(to && { to }),
+      lines: settles.slice(0, mostShownLines).map(({ day, reference, amount }) => ({ day, reference, amount })),
+      state: 'requested' as const,
+      requestedAt: world.now.toISOString(),
+      requestedBy: world.caller.id,
+    };
+    let isHeld = false;
+    const hold = (id: string) => {
+      isHeld = true;
+      return putStatementRequest({ import: id, ...asked }, 'absent');
+    };
+    const file = { csv: statementCsv(lines), apply };
+    const started = await startImport(statementFile, file, world, missedIn > 0 ? hold : undefined);
+    if (isRefusal(started)) return started;
+    const before = started.import === undefined ? undefined : await statementRequests(world.table).get(started.import);
+    const isAwaiting = isHeld || before?.value.state === 'requested';
+    return { ...started, ...told, accountUnnamed, ...(isAwaiting && { state: 'awaiting' as const }) };
   },
 });

@@ -16,10 +16,12 @@ import { closePaymentChannel } from './close-payment-channel.ts';
 import { closeReconciliation } from './close-reconciliation.ts';
 import { closeTillSession } from './close-till-session.ts';
 import { correctCharge } from './correct-charge.ts';
+import { decideChannelChange } from './decide-channel-change.ts';
 import { decideInsurerAnswer } from './decide-insurer-answer.ts';
 import { decideInvoiceChange } from './decide-invoice-change.ts';
 import { decidePlacementRequest } from './decide-placement-request.ts';
 import { decideRefund } from './decide-refund.ts';
+import { decideStatementImport } from './decide-statement-import.ts';
 import { decideTillClosing } from './decide-till-closing.ts';
 import { decideVoid } from './decide-void.ts';
 import { dropCash } from './drop-cash.ts';
@@ -48,6 +50,7 @@ import { listOpeningBalances } from './list-opening-balances.ts';
 import { listPaymentChannels } from './list-payment-channels.ts';
 import { listPrices } from './list-prices.ts';
 import { listRefunds } from './list-refunds.ts';
+import { listStatementRequests } from './list-statement-requests.ts';
 import { listTillSessions } from './list-till-sessions.ts';
 import { listWorkItems } from './list-work-items.ts';
 import { matchRefundPayout } from './match-refund-payout.ts';
@@ -138,6 +141,7 @@ export const billing = context('billing', {
   answerUnpricedCodes,
   answerBillState,
   openPaymentChannel,
+  decideChannelChange,
   openRequestedChannels,
   listPaymentChannels,
   handOverChannelSecret,
@@ -182,6 +186,8 @@ export const billing = context('billing', {
   onStatementImportContinued,
   onStatementLineMissed,
   readStatementImport,
+  listStatementRequests,
+  decideStatementImport,
   readReconciliation,
   ownBreak,
   resolveBreak,

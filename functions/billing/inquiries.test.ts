@@ -148,6 +148,7 @@ describe('an aggregator that is asked for its list', () => {
   it('of days begins with the asking: what moved before was counted in another way', async () => {
     const input = { provider: 'casso', secret };
     const { channel } = (await stage.request('POST /v1/payment-channels', input, admin)).body;
+    await stage.letChannel(channel);
     await allow(String(channel), 'the-api-key-of-casso');
     const row = { description: 'x', amount: 5_000, bankSubAccId: receiving['long-khanh'] };
     const records = [
@@ -223,6 +224,7 @@ describe('a gateway that is asked for an order', () => {
   const open = async () => {
     const input = { provider: 'vnpay', merchant: 'HOSPITAL', secret };
     const { channel } = (await stage.request('POST /v1/payment-channels', input, admin)).body;
+    await stage.letChannel(channel);
     await allow(channel);
     return { channel: String(channel), bill: await stage.billed('e-1') };
   };

@@ -32,6 +32,6 @@ export const wayOf = (provider: Channel['provider']): 'list' | 'order' | undefin
 /** VNPAY and MoMo sign a question with the secret of their calls; the others give a key of its own for it. */
 export const needsKey = (provider: Channel['provider']): boolean => provider !== 'vnpay' && provider !== 'momo';
 
-/** A channel that may be asked. */
-export const isAskable = ({ asking, closedAt, provider }: Channel): boolean =>
-  asking !== undefined && closedAt === undefined && wayOf(provider) !== undefined;
+/** A channel that may be asked: never one of its own words, so neither a closed one nor one that nobody else let. */
+export const isAskable = ({ asking, closedAt, isUnapproved, provider }: Channel): boolean =>
+  asking !== undefined && !isUnapproved && closedAt === undefined && wayOf(provider) !== undefined;

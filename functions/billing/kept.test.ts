@@ -53,7 +53,7 @@ const within = [
     'SHORT#',
     'STATEMENT-REFERENCE#',
   ],
-  ...['TILL-DAY#', 'AWAITING', 'CHANNELS', 'INVOICE-CHANGES', 'WORK-OPEN'],
+  ...['TILL-DAY#', 'AWAITING', 'CHANNELS', 'INVOICE-CHANGES', 'STATEMENT-REQUESTS-OPEN', 'WORK-OPEN'],
 ];
 
 const folder = new URL('.', import.meta.url);

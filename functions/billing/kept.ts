@@ -28,6 +28,7 @@ export const kept: readonly Keeping[] = [
     'SERIES#',
     'SNAPSHOT#',
     'STATEMENT#',
+    'STATEMENT-REQUEST#',
     'TILL-SESSION#',
     'TRANSFER#',
     'UNREADABLE#',

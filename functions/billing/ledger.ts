@@ -79,6 +79,8 @@ export interface Entry {
   readonly corrects?: string;
   /** The hospital's own reference of a balance that it brought with it. */
   readonly opening?: string;
+  /** The import of the bank statement that alone told of it. */
+  readonly statement?: string;
   /** The insurer's month to which it belongs. */
   readonly month?: string;
 }

@@ -3,6 +3,7 @@ import { route } from '../../shared/kernel/doors.ts';
 import { Instant, LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { callbackPaths } from './channel.ts';
 import { secretAge } from './channel-age.ts';
+import { type ChannelChange, ChannelChangeView, changeView, channelChanges } from './channel-change.ts';
 import { type Channel, channels } from './channels.ts';
 import { providers } from './providers/notice.ts';
 
@@ -13,7 +14,7 @@ const shownDays = 7;
 const ChannelView = z.object({
   channel: z.string(),
   provider: z.enum(providers),
-  state: z.enum(['open', 'closed']),
+  state: z.enum(['awaiting', 'open', 'closed', 'declined']),
   callbacks: z.object({ notify: z.string(), base: z.string().optional(), token: z.string().optional() }),
   allowFrom: z.array(z.string()).optional(),
   virtualAccounts: z.array(z.string()).optional(),
@@ -30,6 +31,11 @@ const ChannelView = z.object({
   /** Calls that proved nothing: of this Vietnamese day, and of the last seven with it. */
   refusedToday: z.int(),
   refusedInWeek: z.int(),
+  /** The merchant's number at a gateway, or the name by which the provider calls. */
+  merchant: z.string().optional(),
+  username: z.string().optional(),
+  /** What was last changed of it: what waits for a second person, or what was decided. */
+  change: ChannelChangeView.optional(),
 });
 
 export const listPaymentChannels = route('GET /v1/payment-channels', {
@@ -49,24 +55,43 @@ export const listPaymentChannels = route('GET /v1/payment-channels', {
       const refused = await kept.refused(value.channel, first, today);
       const ofDay = (day: string): number => refused.find((one) => one.day === day)?.calls ?? 0;
       const inWeek = refused.reduce((sum, { calls }) => sum + calls, 0);
-      return { ...viewOf(value, world.now), refusedToday: ofDay(today), refusedInWeek: inWeek };
+      const change = await channelChanges(world.table).get(value.channel);
+      return {
+        ...viewOf(value, world.now),
+        state: stateOf(value, change?.value),
+        refusedToday: ofDay(today),
+        refusedInWeek: inWeek,
+        ...(change && { change: changeView(change) }),
+      };
     });
     return { items: await Promise.all(shown), ...(next !== undefined && { next }) };
   },
 });
 
-function viewOf(channel: Channel, now: Date): Omit<z.input<typeof ChannelView>, 'refusedToday' | 'refusedInWeek'> {
+function stateOf(
+  { closedAt, isUnapproved }: Channel,
+  change: ChannelChange | undefined,
+): z.input<typeof ChannelView>['state'] {
+  if (change?.what === 'opening' && change.state === 'declined') return 'declined';
+  if (closedAt !== undefined) return 'closed';
+  return isUnapproved ? 'awaiting' : 'open';
+}
+
+type Unread = 'state' | 'refusedToday' | 'refusedInWeek' | 'change';
+
+function viewOf(channel: Channel, now: Date): Omit<z.input<typeof ChannelView>, Unread> {
   const { days, rotateBy, isDue } = secretAge(channel, now);
   return {
     channel: channel.channel,
     provider: channel.provider,
-    state: channel.closedAt === undefined ? 'open' : 'closed',
     callbacks: callbackPaths(channel),
     ...(channel.allowFrom && { allowFrom: [...channel.allowFrom] }),
     ...(channel.virtualAccounts && { virtualAccounts: [...channel.virtualAccounts] }),
     ...(channel.openedAt !== undefined && { openedAt: channel.openedAt }),
     ...(channel.closedAt !== undefined && { closedAt: channel.closedAt }),
     ...(channel.asking && { askedSince: channel.asking.since }),
+    ...('merchant' in channel && { merchant: channel.merchant }),
+    ...('username' in channel && { username: channel.username }),
     liveSecrets: channel.sealed.length,
     awaitsHandover: channel.isUnseen === true,
     ...(days !== undefined && { secretDays: days }),

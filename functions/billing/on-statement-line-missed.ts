@@ -14,7 +14,7 @@ export const onStatementLineMissed = reaction(statementLineMissed, {
   async handle({ account, day, line }, world) {
     const found = await statementLines(world.table).find(account, day, line);
     if (!found) throw new Error(`missed money for an unknown line of a statement ${day} ${line}`);
-    const { reference, amount, direction, apart } = found;
+    const { reference, amount, direction, apart, import: statement } = found;
     const content = await unsealContent(found, world);
     const notice = {
       provider: 'statement',
@@ -30,6 +30,9 @@ export const onStatementLineMissed = reaction(statementLineMissed, {
     // A reference that stands on several days speaks of a movement of each; otherwise banks may count days differently.
     const mayRepeat = (seen: Transfer): boolean =>
       apart === undefined || (!apart.includes(seen.payment) && bankDayOf(seen) === day);
-    await settle(notice, Buffer.from(JSON.stringify({ ...found, content })), world, { mayRepeat });
+    await settle(notice, Buffer.from(JSON.stringify({ ...found, content })), world, {
+      statement,
+      mayRepeat,
+    });
   },
 });

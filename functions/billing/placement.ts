@@ -109,6 +109,7 @@ export const placementEntry = (
     payment: transfer.payment,
     reference: transfer.reference,
     provider: transfer.provider,
+    ...(!arrival && transfer.statement !== undefined && { statement: transfer.statement }),
     ...(!arrival && bankDay !== posted.day && { bankDay }),
   });
 };

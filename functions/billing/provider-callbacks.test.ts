@@ -192,7 +192,9 @@ describe.each(['sepay', 'casso', 'payos'] as const)('a virtual account at %s', (
     expect((await register(channel, ['96247VA01', main])).body).toEqual({
       channel,
       virtualAccounts: ['96247VA01', main],
+      state: 'awaiting',
     });
+    await stage.letChannel(channel);
     await call(provider, channel, { code, amount: 10_000, reference: '1', account: '96247VA01' });
     await call(provider, channel, { code, amount: due - 10_000, reference: '2', account: main, virtual: '96247VA02' });
     // The bank's statement, which knows one number only, tells of the same transfer.
@@ -241,7 +243,10 @@ describe('a proof that its provider made', () => {
   );
   it.each(['sepay', 'vietqr-vn'] as const)('is not that of %s, where we make it', async (provider) => {
     const channel = await opened(provider);
-    expect((await stage.request(rotation, { channel }, { as: 'admin' })).body).toMatchObject({ liveSecrets: 2 });
+    expect((await stage.request(rotation, { channel }, { as: 'admin' })).body).toMatchObject({ state: 'awaiting' });
+    await stage.letChannel(channel);
+    const listed = (await stage.request('GET /v1/payment-channels', {}, { as: 'admin' })).body.items;
+    expect(listed).toContainEqual(expect.objectContaining({ channel, liveSecrets: 2, awaitsHandover: true }));
   });
 });
 

@@ -29,10 +29,7 @@ async function openDay(now?: string) {
   return Object.assign(stage, {
     calls: (transfer: Moved) => stage.pay(channel, { content: 'x', ...transfer }),
     async bring(lines: readonly Moved[]) {
-      const input = { layout: 'csv', content: csvOf(lines) };
-      const { digest } = (await stage.request('POST /v1/bank-statements', input, { as: 'admin' })).body;
-      await stage.request('POST /v1/bank-statements', { ...input, apply: digest }, { as: 'admin' });
-      await stage.settle();
+      await stage.bringStatement(csvOf(lines));
     },
     at: async (day = today) =>
       (await stage.request('GET /v1/reconciliations/{day}', { day }, { as: 'cashier' })).body as {

@@ -33,6 +33,7 @@ describe('a refund by the original way', () => {
   it('goes to the account that paid, where the bank tells of it', async () => {
     const secret = 'a-secret-both-sides-know';
     const opened = await stage.request('POST /v1/payment-channels', { provider: 'casso', secret }, { as: 'admin' });
+    await stage.letChannel(opened.body.channel);
     const { code } = await stage.billed('v-1');
     const data = {
       accountNumber: receiving['long-khanh'],

@@ -26,11 +26,7 @@ const csvOf = (lines: readonly Line[]): string =>
     ...lines.map(({ day, reference, amount, content = 'x' }) => `${day},${reference},,${amount},${content}`),
   ].join('\n');
 async function bring(lines: readonly Line[]) {
-  const input = { layout: 'csv', content: csvOf(lines) };
-  const checked = (await stage.request('POST /v1/bank-statements', input, { as: 'admin' })).body;
-  await stage.request('POST /v1/bank-statements', { ...input, apply: checked.digest }, { as: 'admin' });
-  await stage.settle();
-  return checked;
+  return stage.bringStatement(csvOf(lines));
 }
 const breaks = async (day: string) => {
   const { body } = await stage.request('GET /v1/reconciliations/{day}', { day }, { as: 'cashier' });

@@ -37,9 +37,11 @@ export const settleEmits = [paymentReceived, billPaid, depositChanged, paymentQu
 interface Told {
   /** Where the money lies when a gateway reports it; else it is the hospital's own bank account. */
   readonly merchant?: ReceivingPlace | undefined;
-  /** Whether this notice may tell again of a movement that came before, beside what both say. */
   /** The hospital, where it was read before. */
   readonly hospital?: Hospital | undefined;
+  /** The import of the statement that is the only one to tell of it. */
+  readonly statement?: string;
+  /** Whether this notice may tell again of a movement that came before, beside what both say. */
   readonly mayRepeat?: (seen: Transfer) => boolean;
 }
 
@@ -54,7 +56,7 @@ export async function settle(
   notice: BankNotice,
   raw: Uint8Array,
   world: World,
-  { merchant, hospital: known, mayRepeat = () => true }: Told = {},
+  { merchant, hospital: known, statement, mayRepeat = () => true }: Told = {},
 ): Promise<string> {
   const { posted, questions } = await transfers(world.table).of(notice.bankRef);
   for (const seen of [...posted, ...questions]) {
@@ -68,7 +70,7 @@ export async function settle(
   const place = receiving.find(({ account }) => account === notice.account);
   const { claim, found, codes } = await claimOf(notice, world);
   const turn = found ? [] : [await sightings(world.table).turn(notice, world.now.toISOString())];
-  const doubt = { notice, raw, codes, place: place?.name ?? `unregistered:${notice.account}` };
+  const doubt = { notice, raw, codes, statement, place: place?.name ?? `unregistered:${notice.account}` };
   // Banks number by account. Only where we don't know the account may its reference be another account's, spelt wrong.
   const before = posted.find(({ account }) => account === notice.account) ?? (place ? undefined : posted[0]);
   if (before) return question('reference-reused', before, doubt, world);
@@ -77,7 +79,7 @@ export async function settle(
   if (twin) return question('possible-double', twin.first, doubt, world);
   const decision = await decide(notice, receiving, { claim, found }, world);
   const payment = world.newId();
-  const transfer = { ...transferOf(notice, await sealRaw(raw, world.keys), payment, world), codes };
+  const transfer = { ...transferOf(notice, await sealRaw(raw, world.keys), payment, world, statement), codes };
   const bill = decision.bill && found?.is === 'bill' ? found.bill.value.bill : undefined;
   const topsUp = found?.is === 'deposit' && decision.deposited > 0;
   const encounter = topsUp ? found.request?.value.encounter : undefined;
@@ -91,6 +93,7 @@ export async function settle(
     reference: notice.bankRef,
     provider: notice.provider,
     ...elsewhen(transfer, world),
+    ...(statement !== undefined && { statement }),
     ...(bill && { bill }),
     ...(encounter && { encounter }),
     ...(decision.refunds && found?.is === 'refund' && { refund: found.refund.value.refund }),
@@ -215,7 +218,13 @@ const paymentOf = (transfer: Transfer, { applied, deposited, arrival }: Decision
   arrival,
 });
 
-const transferOf = (notice: BankNotice, raw: readonly string[], payment: string, world: World): Transfer => ({
+const transferOf = (
+  notice: BankNotice,
+  raw: readonly string[],
+  payment: string,
+  world: World,
+  statement?: string,
+): Transfer => ({
   reference: notice.bankRef,
   payment,
   provider: notice.provider,
@@ -227,6 +236,7 @@ const transferOf = (notice: BankNotice, raw: readonly string[], payment: string,
   bankTime: notice.at.toISOString(),
   raw,
   ...(notice.madeUp && { madeUp: true }),
+  ...(statement !== undefined && { statement }),
 });
 
 const workOn = (
@@ -257,17 +267,23 @@ interface Doubt {
   readonly raw: Uint8Array;
   readonly codes: readonly string[];
   readonly place: string;
+  readonly statement: string | undefined;
 }
 
 /** Keeps the notice and calls a person, once for each other content; moves no money. */
 async function question(
   kind: 'reference-reused' | 'possible-double',
   first: Pick<Transfer, 'payment'>,
-  { notice, raw, codes, place }: Doubt,
+  { notice, raw, codes, place, statement }: Doubt,
   world: World,
 ): Promise<string> {
   const sealed = await sealRaw(raw, world.keys);
-  const kept = { ...transferOf(notice, sealed, world.newId(), world), codes, place, firstPayment: first.payment };
+  const kept = {
+    ...transferOf(notice, sealed, world.newId(), world, statement),
+    codes,
+    place,
+    firstPayment: first.payment,
+  };
   world.table.commit({
     put: [putQuestion(kept), workOn({ kind, amount: notice.amount }, kept, undefined, world)],
     emit: kind === 'reference-reused' ? [questioned(kind, notice, kept.payment)] : [],

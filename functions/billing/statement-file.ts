@@ -13,6 +13,7 @@ import { hospitals } from './hospitals.ts';
 import { reconciliations } from './reconciliations.ts';
 import { explainedBy } from './reference.ts';
 import { type LineName, lineId, putLine, type StoredLine, statementLines } from './statement-lines.ts';
+import { statementRequests } from './statement-requests.ts';
 import type { StatementLine } from './statements/line.ts';
 import { transfers } from './transfers.ts';
 import { putWorkItem } from './work-items.ts';
@@ -119,23 +120,42 @@ export async function missedOf<L extends LineName>(
 export const unsealContent = (line: StoredLine, { keys }: Pick<World, 'keys'>): Promise<string> =>
   line.sealed === undefined ? Promise.resolve('') : keys.unseal(sealing, line.sealed);
 
+const settlesIn = ({ line }: Missed<LineName>): boolean => line.direction === 'in';
+
+/**
+ * References of these new lines by which money would be settled that came in, where no second person let the import. A
+ * line may have been known when it was looked at and be unknown by now: another statement took its transfer since.
+ */
+async function unapproved(lines: readonly LineName[], id: string | undefined, world: World): Promise<Set<string>> {
+  if (id === undefined || (await statementRequests(world.table).isApproved(id))) return new Set();
+  return new Set((await missedOf(lines, world)).filter(settlesIn).map(({ line }) => line.reference.toUpperCase()));
+}
+
 /** A bank's statement: each line is kept once, and what no callback told of is announced to be settled. */
 export const statementFile: ImportKind<typeof statementColumns, LineName & { readonly content: string }> = {
   columns: statementColumns,
   continued: statementImportContinued,
-  async judge(rows, world) {
+  async judge(rows, world, id) {
     const kept = statementLines(world.table);
     const hospital = await hospitals(world.table).get();
     const first = dayAfter(hospital?.openedOn ?? dayAfter(localDay(world.now), -lookBackDays), -daysBeforeOpening);
-    return inParts(rows, atOnce, async (row) => {
+    const known = await inParts(rows, atOnce, (row) => kept.isKnown(row.cells));
+    const fresh = rows.flatMap(({ cells }, n) => (known[n] ? [] : [cells]));
+    const barred = await unapproved(fresh, id, world);
+    return rows.map((row, n) => {
       if (row.cells.day > localDay(world.now)) return refusedRow(row, 'day', 'in-future');
       if (row.cells.day < first) return refusedRow(row, 'day', 'before-opening');
-      return { row, is: (await kept.isKnown(row.cells)) ? 'known' : 'new', facts: row.cells } as const;
+      if (known[n]) return { row, is: 'known', facts: row.cells } as const;
+      if (barred.has(row.cells.reference.toUpperCase())) return refusedRow(row, 'reference', 'not-approved');
+      return { row, is: 'new', facts: row.cells } as const;
     });
   },
   async make(judged, world, id) {
     const fresh = judged.flatMap(({ is, facts }) => (is === 'new' ? [facts] : []));
-    const missed = new Map((await missedOf(fresh, world)).map(({ line, apart }) => [line, apart]));
+    const unknown = await missedOf(fresh, world);
+    if (unknown.some(settlesIn) && !(await statementRequests(world.table).isApproved(id)))
+      throw new Error(`lines of import ${id} became unknown while they were judged`);
+    const missed = new Map(unknown.map(({ line, apart }) => [line, apart]));
     const at = world.now.toISOString();
     const lines = await inParts(fresh, atOnce, async (facts): Promise<StoredLine> => {
       const { content, ...name } = facts;

@@ -18,6 +18,10 @@ interface Preview {
   readonly to?: LocalDay;
   readonly differing: number;
   readonly missed: number;
+  readonly missedIn: number;
+  readonly missedMoneyIn: Dong;
+  /** Those of `missedIn`. */
+  readonly settles: readonly LineName[];
 }
 
 const referenceOf = ({ reference }: LineName): string => reference.toUpperCase();
@@ -55,6 +59,8 @@ export async function previewOf(
   const [from, to] = [days[0], days.at(-1)];
   // Of several statements, the balance before the first and behind the last.
   const [opening, closing] = [statements[0]?.opening, statements.at(-1)?.closing];
+  const missed = (await missedOf(fresh, world)).map(({ line }) => line);
+  const settles = missed.filter(({ direction }) => direction === 'in');
   return {
     moneyIn: dong(moneyIn),
     moneyOut: dong(moneyOut),
@@ -63,6 +69,9 @@ export async function previewOf(
     ...(from && { from }),
     ...(to && { to }),
     differing: await differingOf(fresh, world),
-    missed: (await missedOf(fresh, world)).length,
+    missed: missed.length,
+    missedIn: settles.length,
+    missedMoneyIn: dong(settles.reduce((sum, { amount }) => sum + amount, 0)),
+    settles,
   };
 }

@@ -28,10 +28,9 @@ async function openBank() {
   return Object.assign(stage, {
     send,
     async bring(content: string) {
-      const { digest } = (await send(content)).body;
-      const { body } = await send(content, { apply: digest });
-      await stage.settle();
-      return (await stage.request('GET /v1/bank-statements/{import}', { import: body.import }, { as: 'admin' })).body;
+      const brought = await stage.bringStatement(content);
+      return (await stage.request('GET /v1/bank-statements/{import}', { import: brought.import }, { as: 'admin' }))
+        .body;
     },
   });
 }

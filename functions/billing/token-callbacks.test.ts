@@ -38,8 +38,10 @@ describe('a token of VietQR.vn', () => {
     const token = String((await stage.vietqrToken(channel)).body.access_token);
     const reports = async (reference: string) =>
       (await stage.sync(channel, { amount: due, content: code, reference, token })).status;
-    const rotate = (to: string) =>
-      stage.request('PUT /v1/payment-channels/{channel}/secret', { channel, secret: to }, { as: 'admin' });
+    const rotate = async (to: string) => {
+      await stage.request('PUT /v1/payment-channels/{channel}/secret', { channel, secret: to }, { as: 'admin' });
+      await stage.letChannel(channel);
+    };
     await rotate('second-secret-16');
     expect(await reports('FT-1')).toBe(200);
     await rotate('third-secret-16x');

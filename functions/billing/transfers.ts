@@ -16,6 +16,8 @@ export interface Transfer extends Seen {
   readonly raw: readonly string[];
   /** The provider named no reference of the bank, so this one was made from its own id. */
   readonly madeUp?: true;
+  /** The import of the statement that alone told of it. */
+  readonly statement?: string;
   /** The work item by which a person let it be posted beside another of its reference. */
   readonly item?: string;
 }

@@ -23,10 +23,7 @@ async function bring(reference: string, amount: number, content: string, day = '
     'Date,Reference,Debit,Credit,Description',
     `${day},${reference},,${amount},${content}`,
   ];
-  const input = { layout: 'csv', content: rows.join('\n') };
-  const { digest } = (await stage.request('POST /v1/bank-statements', input, { as: 'admin' })).body;
-  await stage.request('POST /v1/bank-statements', { ...input, apply: digest }, { as: 'admin' });
-  await stage.settle();
+  await stage.bringStatement(rows.join('\n'));
 }
 const held = async () => (await stage.books()).balances[bank] ?? 0;
 const breaks = async (day = '2026-11-24') =>

@@ -13,7 +13,10 @@ const Hospital = z.object({
 });
 const Clinics = z.object({ items: z.array(z.object({ clinic: z.string() })) });
 const Prices = z.object({ items: z.array(z.object({ code: z.string() })) });
-const Channel = z.object({ callbacks: z.object({ notify: z.string(), token: z.string().optional() }) });
+const Channel = z.object({
+  channel: z.string(),
+  callbacks: z.object({ notify: z.string(), token: z.string().optional() }),
+});
 
 export interface FoundPlace extends Place {
   readonly name: string;
@@ -37,13 +40,31 @@ export async function findPlace(line: Line, hospital: string): Promise<FoundPlac
   };
 }
 
-/** The administrator opens a channel for this provider; the bank is told where to call and with which secret. */
+const Channels = z.object({
+  items: z.array(z.object({ channel: z.string(), change: z.object({ version: z.int() }).optional() })),
+});
+
+/** A second administrator lets what the first asked about a channel. */
+export async function letChannel(line: Line, hospital: string, channel: string): Promise<void> {
+  const second = { number: 2 };
+  const listed = await line.ask('admin', hospital, 'GET /v1/payment-channels', { limit: 50 }, second);
+  const { change } = Channels.parse(listed.body).items.find((one) => one.channel === channel) ?? {};
+  if (!change) throw new Error(`nothing of channel ${channel} waits for anybody`);
+  const decision = { channel, version: change.version, approve: true };
+  await line.ask('admin', hospital, 'POST /v1/payment-channels/{channel}/decision', decision, second);
+}
+
+/**
+ * One administrator opens a channel for this provider and another lets them; the bank is told where to call and with
+ * which secret.
+ */
 export async function openChannel(line: Line, hospital: string, provider: Contract['provider']): Promise<Contract> {
   const secret = `demo-${randomBytes(18).toString('base64url')}`;
   const username = `bank-of-${hospital}`;
   const route = 'POST /v1/payment-channels';
   const asked = provider === 'sepay' ? { provider, secret } : { provider, username, password: secret };
-  const { callbacks } = Channel.parse((await line.ask('admin', hospital, route, asked)).body);
+  const { channel, callbacks } = Channel.parse((await line.ask('admin', hospital, route, asked)).body);
+  await letChannel(line, hospital, channel);
   const { notify, token } = callbacks;
   if (provider === 'sepay') return { provider, notify, secret };
   if (token === undefined) throw new Error('VietQR.vn needs an address for tokens');

@@ -45,6 +45,10 @@ export const rowReasons = {
     vi: 'Ngày quá sớm: trước khi bệnh viện dùng hệ thống',
     en: 'The date is too early: before the hospital came in',
   },
+  'not-approved': {
+    vi: 'Sổ chưa biết khoản tiền này khi sao kê được duyệt: nhập lại sao kê, người thứ hai duyệt',
+    en: 'The books know no such money and nobody else let it: bring the statement again, for another person to decide',
+  },
   'in-future': { vi: 'Ngày ở tương lai', en: 'The date lies in the future' },
   'in-past': { vi: 'Thời điểm đã qua', en: 'The time has passed' },
   'too-far': { vi: 'Ngày quá xa', en: 'The date is too far away' },

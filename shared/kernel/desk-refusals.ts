@@ -84,5 +84,24 @@ export const deskRefusals = {
     status: 409,
     vi: 'Số dư tạm ứng của người bệnh sẽ quá lớn, không ghi chính xác được',
     en: "The patient's deposit would be more than can be counted exactly",
+  'statement-decided': {
+    status: 409,
+    vi: 'Sao kê này đã được quyết định',
+    en: 'It has been decided on this statement already',
+  },
+  'channel-not-approved': {
+    status: 409,
+    vi: 'Kênh thanh toán này chưa được người thứ hai duyệt',
+    en: 'Nobody else has let this payment channel be opened yet',
+  },
+  'channel-change-waiting': {
+    status: 409,
+    vi: 'Kênh này đang có thay đổi khác chờ người thứ hai duyệt',
+    en: 'Another change of this channel waits for a second person',
+  },
+  'channel-change-decided': {
+    status: 409,
+    vi: 'Thay đổi này của kênh đã được quyết định',
+    en: 'It has been decided on this change of the channel already',
   },
 } as const satisfies Record<string, { status: number; vi: string; en: string }>;

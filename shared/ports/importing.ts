@@ -60,8 +60,9 @@ export interface ImportKind<C extends Columns, F> {
   /**
    * Looks at rows in the order of the file. Dry run and application both ask it, so that they agree: rows that repeat an
    * earlier row of the same file are judged as if that were stored already.
+   * @param id of the import that is being worked off; absent while its file is only looked at
    */
-  judge(rows: readonly Row<C>[], world: World): Promise<readonly Verdict<C, F>[]>;
+  judge(rows: readonly Row<C>[], world: World, id?: string): Promise<readonly Verdict<C, F>[]>;
   /**
    * The digest names what was found too, and not the text alone: what an administrator saw in the dry run must still be
    * so when it is applied. Verdicts are the same for the same state of the store.
@@ -89,11 +90,14 @@ export const refusedRow = <C extends Columns>(
  * A dry run of a file, or its application when `apply` names the dry run of this very text and, where the kind says so,
  * of what it found; refused as `import-changed` when either is no longer the same. What a dry run found stays
  * outside the store. The same text again while it is worked off gives the import that runs.
+ * @param hold makes what is stored of an import that waits for somebody: its rows are kept, and nothing begins before
+ *   `kind.continued` is announced for them or they are dropped (`dropImport`)
  */
 export async function startImport<C extends Columns, F>(
   kind: ImportKind<C, F>,
   { csv, apply, skipErrors = false }: z.output<typeof ImportInput>,
   world: World,
+  hold?: (id: string) => Put,
 ): Promise<ImportChecked | ImportRefusal> {
   const file = await readCsv(csv, kind.columns);
   if (isRefusal(file)) return file;
@@ -137,13 +141,16 @@ export async function startImport<C extends Columns, F>(
     at: 0,
   };
   const begins = run.toDo === 0 ? ended(run, world) : run;
+  const waiting = await waitingRows(world.table, world.keys).starting(
+    begins,
+    fit.map(({ row }) => [row.line, [...row.texts]]),
+    before?.version,
+  );
+  const begin = emit(kind.continued, begun.import, { import: begun.import, from: 0 });
+  const isHeld = run.toDo > 0 && hold !== undefined;
   world.table.commit({
-    put: await waitingRows(world.table, world.keys).starting(
-      begins,
-      fit.map(({ row }) => [row.line, [...row.texts]]),
-      before?.version,
-    ),
-    emit: run.toDo === 0 ? [] : [emit(kind.continued, begun.import, { import: begun.import, from: 0 })],
+    put: isHeld ? [...waiting, hold(begun.import)] : waiting,
+    emit: run.toDo === 0 || isHeld ? [] : [begin],
   });
   return checkedOf(found, begins.progress, digest);
 }
@@ -166,7 +173,7 @@ export async function continueImport<C extends Columns, F>(
   const { rows, remove } = await waitingRows(world.table, world.keys).next(run, chunkRows);
   const read = rows.map(([line, texts]) => readRow(line, texts, kind.columns));
   const fit = read.filter((row) => 'cells' in row);
-  const verdicts = await kind.judge(fit, world);
+  const verdicts = await kind.judge(fit, world, id);
   const judged = verdicts.filter((verdict) => verdict.is !== 'refused');
   const misfits = [...read.filter((row) => 'reason' in row), ...misfitsOf(verdicts)];
   const made = await kind.make(judged, world, id);
@@ -176,6 +183,16 @@ export async function continueImport<C extends Columns, F>(
     put: [...made.put, putRun(isOver ? ended(next, world) : next, found.version)],
     remove,
     emit: [...made.emit, ...(isOver ? [] : [emit(kind.continued, id, { import: id, from: next.at })])],
+  });
+}
+
+/** Ends an import of which nothing was worked off yet: its rows go away. The run stays, over, with nothing done. */
+export async function dropImport(id: string, world: World): Promise<void> {
+  const found = await runs(world.table).find(id);
+  if (!found || found.value.at > 0 || found.value.progress.state === 'done') return;
+  world.table.commit({
+    put: [putRun(ended(found.value, world), found.version)],
+    remove: await waitingRows(world.table, world.keys).all(found.value),
   });
 }
 

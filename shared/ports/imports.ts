@@ -117,6 +117,12 @@ export const waitingRows = (table: TableReads, keys: Keys) => ({
     const isLast = from + rows.length >= waiting.length;
     return { rows, remove: isLast ? [{ key: part.key, expect: part.version }] : [] };
   },
+  /** The removal of every part that is left. */
+  async all({ progress, toDo, rowsPerPart }: Run): Promise<Remove[]> {
+    const parts = Array.from({ length: Math.ceil(toDo / rowsPerPart) }, (_, part) => partKey(progress.import, part));
+    const found = await inParts(parts, atOnce, (key) => table.get<object>(key));
+    return found.flatMap((part) => (part ? [{ key: part.key, expect: part.version }] : []));
+  },
 });
 
 export const putRun = (run: Run, version: number): Put => ({

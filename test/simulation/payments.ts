@@ -192,8 +192,26 @@ class Course {
     const checked = await bring({});
     const applied = await bring({ apply: checked.body.digest });
     if (applied.status !== 201) throw new Error(`no statement: ${JSON.stringify(applied.body)}`);
+    if (applied.body.state === 'awaiting') await this.letStatement(hospital, applied.body.import);
     await this.deliver();
     for (const { reference } of stated) this.accepted.add(reference);
+  }
+
+  /** Another administrator lets the money of a statement settle; often two of them at once, or one twice. */
+  private async letStatement(hospital: Hospital, id: string): Promise<void> {
+    const decide = (number: number) =>
+      this.insist((key) =>
+        this.stage.request(
+          'POST /v1/bank-statements/{import}/decision',
+          { import: id, version: 1, approve: true },
+          { as: 'admin', number, hospital, key },
+        ),
+      );
+    const own = await decide(1);
+    if (own.body.code !== 'needs-another-person') throw new Error('one administrator let a statement of their own');
+    const told = await Promise.all([decide(2), decide(3), decide(2)]);
+    const open = told.filter(({ status, body }) => status !== 200 && body.code !== 'statement-decided');
+    if (open.length > 0) throw new Error(`no decision: ${JSON.stringify(open[0]?.body)}`);
   }
 
   /** Two people put unexplained money where it belongs: one asks, another decides; often both at once. */

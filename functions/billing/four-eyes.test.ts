@@ -1,0 +1,333 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type BillingStage, openBillingStage, receiving } from '../../test/billing-stage.ts';
+
+const account = receiving['long-khanh'];
+const first = { as: 'admin', number: 1 } as const;
+const second = { as: 'admin', number: 2 } as const;
+const third = { as: 'admin', number: 3 } as const;
+const due = 110_000;
+
+let stage: BillingStage;
+beforeEach(async () => {
+  stage = await openBillingStage();
+});
+afterEach(() => stage.close());
+
+interface Row {
+  readonly reference: string;
+  readonly amount: number;
+  readonly content?: string;
+  readonly out?: boolean;
+  readonly day?: string;
+}
+const csvOf = (rows: readonly Row[]): string =>
+  [
+    `Số tài khoản: ${account}`,
+    'Date,Reference,Debit,Credit,Description',
+    ...rows.map(
+      ({ reference, amount, content = 'x', out, day = '2026-11-24' }) =>
+        `${day},${reference},${out ? amount : ''},${out ? '' : amount},${content}`,
+    ),
+  ].join('\n');
+const send = (rows: readonly Row[], more: object = {}, as: { as: 'admin'; number: number } = first) =>
+  stage.request('POST /v1/bank-statements', { layout: 'csv', content: csvOf(rows), ...more }, as);
+async function apply(rows: readonly Row[], as = first) {
+  const { digest } = (await send(rows, {}, as)).body;
+  const { body } = await send(rows, { apply: digest }, as);
+  await stage.settle();
+  return body;
+}
+const read = async (id: string) =>
+  (await stage.request('GET /v1/bank-statements/{import}', { import: id }, second)).body;
+const decide = (id: string, as: { as: 'admin'; number: number }, more: object = {}) =>
+  stage.request('POST /v1/bank-statements/{import}/decision', { import: id, version: 1, approve: true, ...more }, as);
+const waiting = async () => (await stage.request('GET /v1/bank-statements', {}, second)).body.items;
+const bankEntries = async () => (await stage.books()).bank.length;
+
+describe('a statement that names money nobody told of', () => {
+  it('settles nothing while only the one who brought it wants it, and everything when another lets it', async () => {
+    const { bill, code } = await stage.billed('v-1');
+    const rows = [{ reference: 'FT1', amount: due, content: code }];
+    const applied = await apply(rows);
+    expect(applied).toMatchObject({ state: 'awaiting', missedIn: 1, missedMoneyIn: due });
+    expect((await stage.bill(bill)).paid).toBe(0);
+    expect((await decide(applied.import, first)).body.code).toBe('needs-another-person');
+    // The same file again is the same request, whoever brings it.
+    expect((await apply(rows)).import).toBe(applied.import);
+    expect(await bankEntries()).toBe(0);
+    expect(await waiting()).toEqual([
+      expect.objectContaining({
+        import: applied.import,
+        requestedBy: 'admin-1',
+        missedIn: 1,
+        missedMoneyIn: due,
+        version: 1,
+      }),
+    ]);
+    expect((await read(applied.import)).request.lines).toEqual([{ day: '2026-11-24', reference: 'FT1', amount: due }]);
+    expect((await decide(applied.import, second)).body).toEqual({ import: applied.import, state: 'approved' });
+    await stage.settle();
+    expect((await stage.bill(bill)).state).toBe('paid');
+    expect(await read(applied.import)).toMatchObject({
+      state: 'done',
+      made: 1,
+      request: { state: 'approved', requestedBy: 'admin-1', decidedBy: 'admin-2' },
+    });
+    expect(await waiting()).toEqual([]);
+  });
+  it('is decided once, though two decide at one moment and it is decided again', async () => {
+    const { code } = await stage.billed('v-1');
+    const { import: id } = await apply([{ reference: 'FT1', amount: due, content: code }]);
+    const both = await Promise.all([decide(id, second), decide(id, third)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect((await decide(id, third)).body.code).toBe('statement-decided');
+    await stage.settle();
+    expect(await bankEntries()).toBe(1);
+  });
+  it('that was declined never settles, leaves nothing of itself, and may be brought again', async () => {
+    const rows = [{ reference: 'FT1', amount: due }];
+    const { import: id } = await apply(rows);
+    const declined = await decide(id, second, { approve: false, reason: 'Không có trên sao kê của ngân hàng.' });
+    expect(declined.body).toEqual({ import: id, state: 'declined' });
+    expect((await decide(id, third)).body.code).toBe('statement-decided');
+    await stage.settle();
+    expect([await bankEntries(), stage.letters()]).toEqual([0, []]);
+    expect(await read(id)).toMatchObject({ state: 'declined', made: 0, request: { decidedBy: 'admin-2' } });
+    expect(stage.stored('billing').filter(({ pk, sk }) => pk.startsWith('IMPORT#') && sk.startsWith('PART'))).toEqual(
+      [],
+    );
+    const again = await apply(rows);
+    expect(again).toMatchObject({ state: 'awaiting' });
+    expect(again.import).not.toBe(id);
+  });
+  it('is decided on as it was seen', async () => {
+    const { import: id } = await apply([{ reference: 'FT1', amount: due }]);
+    expect((await decide(id, second, { version: 7 })).body.code).toBe('request-changed');
+    expect((await decide('no-such', second)).status).toBe(404);
+    expect((await stage.request('GET /v1/bank-statements', {}, { as: 'cashier' })).status).toBe(403);
+  });
+});
+
+describe('one administrator alone', () => {
+  it('applies a statement of what is known already, and of money that left', async () => {
+    const channel = await stage.sepay();
+    await stage.pay(channel, { amount: 5, content: 'x', reference: 'FT1' });
+    const applied = await apply([
+      { reference: 'FT1', amount: 5 },
+      { reference: 'FT2', amount: 7, out: true },
+    ]);
+    expect(applied).toMatchObject({ state: 'running', missedIn: 0 });
+    expect((await read(applied.import)).state).toBe('done');
+    expect((await stage.books()).bank.map(({ amount }) => amount).toSorted()).toEqual([-7, 5]);
+  });
+  it('settles nothing by two statements that one known transfer explains, applied at one moment', async () => {
+    let isStuck = false;
+    await stage.close();
+    stage = await openBillingStage({
+      disturb: (source) => ({
+        ...source,
+        async ports(tenant, context) {
+          const { keys, ...ports } = await source.ports(tenant, context);
+          const unseal: typeof keys.unseal = (purpose, sealed) =>
+            isStuck ? Promise.reject(new Error('not now')) : keys.unseal(purpose, sealed);
+          return { ...ports, keys: { ...keys, unseal } };
+        },
+      }),
+    });
+    const { code } = await stage.billed('v-1');
+    await stage.pay(await stage.sepay(), { amount: 1_000, content: code, reference: 'FT1' });
+    isStuck = true;
+    const told = { reference: 'FT1', amount: 1_000, content: code };
+    // Fees in front of it, so that its turn comes when the other statement has taken the transfer.
+    const fees = Array.from({ length: 25 }, (_, n) => ({
+      reference: `FEE${n}`,
+      amount: 1,
+      out: true,
+      day: '2026-11-23',
+    }));
+    const files = [[told], [...fees, { ...told, day: '2026-11-23' }]];
+    const digests = await Promise.all(files.map(async (rows) => (await send(rows)).body.digest));
+    const applied = await Promise.all(files.map((rows, n) => send(rows, { apply: digests[n] })));
+    expect(applied.map(({ body }) => body.state)).toEqual(['running', 'running']);
+    const ids = applied.map(({ body }) => body.import);
+    isStuck = false;
+    stage.setClock({ minutes: 60 });
+    await stage.settle();
+    expect((await stage.books()).bank.filter(({ amount }) => amount > 0)).toHaveLength(1);
+    const ends = await Promise.all(ids.map(read));
+    expect(ends.flatMap(({ refused }) => refused)).toMatchObject([{ column: 'reference', reason: 'not-approved' }]);
+  });
+});
+
+const open = (input: object) => stage.request('POST /v1/payment-channels', { ...input }, first);
+const decideChannel = (channel: string, as: { as: 'admin'; number: number }, more: object = {}) =>
+  stage.request('POST /v1/payment-channels/{channel}/decision', { channel, version: 1, approve: true, ...more }, as);
+const viewOf = async (channel: string) =>
+  (await stage.request('GET /v1/payment-channels', {}, second)).body.items.find(
+    (one: { channel: string }) => one.channel === channel,
+  );
+const secret = 'whsec_of_the_test_hospital';
+const other = 'another-secret-of-16';
+const calls = async (channel: string, by: string) =>
+  (await stage.call(channel, stage.bodyOf({ amount: 1_000, content: 'x' }), by)).status;
+
+describe('a payment channel that one administrator opened', () => {
+  it('believes no call before another lets it, and is counted and audited as a forged one', async () => {
+    const opened = await open({ provider: 'sepay', secret });
+    const { channel } = opened.body;
+    expect(opened.body.state).toBe('awaiting');
+    expect(await calls(channel, secret)).toBe(401);
+    expect(await viewOf(channel)).toMatchObject({
+      state: 'awaiting',
+      refusedToday: 1,
+      change: { what: 'opening', requestedBy: 'admin-1', version: 1 },
+    });
+    expect((await decideChannel(channel, first)).body.code).toBe('needs-another-person');
+    expect((await decideChannel(channel, second, { version: 2 })).body.code).toBe('request-changed');
+    expect((await decideChannel(channel, second)).body).toEqual({ channel, what: 'opening', state: 'approved' });
+    expect((await decideChannel(channel, third)).body.code).toBe('channel-change-decided');
+    expect(await calls(channel, secret)).toBe(200);
+    expect([await bankEntries(), (await viewOf(channel)).state]).toEqual([1, 'open']);
+  });
+  it('of a bank whose key they chose themselves makes no money', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    const key = publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    const { channel } = (await open({ provider: 'signed-bank', publicKey: key })).body;
+    const { code } = await stage.billed('v-1');
+    const rawBody = JSON.stringify({
+      reference: 'FT1',
+      account,
+      amount: due,
+      direction: 'in',
+      content: code,
+      at: stage.now().toISOString(),
+    });
+    const stamp = String(stage.now().getTime());
+    const signature = sign('sha256', Buffer.from(`${stamp}.${rawBody}`), privateKey).toString('base64');
+    const headers = { 'x-timestamp': stamp, 'x-signature': signature };
+    const told = await stage.request('POST /callbacks/signed-bank/{channel}', { channel }, { headers, rawBody });
+    expect([told.status, await bankEntries()]).toEqual([401, 0]);
+    expect((await viewOf(channel)).change.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    await decideChannel(channel, second);
+    const again = await stage.request('POST /callbacks/signed-bank/{channel}', { channel }, { headers, rawBody });
+    expect([again.status, await bankEntries()]).toEqual([200, 1]);
+  });
+  it('that was declined stays deaf for ever', async () => {
+    const { channel } = (await open({ provider: 'sepay', secret })).body;
+    expect((await decideChannel(channel, second, { approve: false })).body.state).toBe('declined');
+    expect([await calls(channel, secret), (await viewOf(channel)).state]).toEqual([401, 'declined']);
+    expect((await decideChannel(channel, third)).body.code).toBe('channel-change-decided');
+  });
+  it('takes no other secret, number or question before it is let', async () => {
+    const { channel } = (await open({ provider: 'sepay', secret })).body;
+    const path = 'PUT /v1/payment-channels/{channel}';
+    const codes = [
+      await stage.request(`${path}/secret`, { channel, secret: other }, second),
+      await stage.request(`${path}/virtual-accounts`, { channel, virtualAccounts: ['VA1'] }, second),
+      await stage.request('POST /v1/payment-channels/{channel}/rotation', { channel }, second),
+    ].map(({ body }) => body.code);
+    expect(codes).toEqual(['channel-not-approved', 'channel-not-approved', 'channel-not-approved']);
+  });
+  it('is let once though two let it at one moment', async () => {
+    const { channel } = (await open({ provider: 'sepay', secret })).body;
+    const both = await Promise.all([decideChannel(channel, second), decideChannel(channel, third)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  });
+});
+
+describe('a new secret of one administrator', () => {
+  const rotate = (channel: string, to: string, as: { as: 'admin'; number: number } = first) =>
+    stage.request('PUT /v1/payment-channels/{channel}/secret', { channel, secret: to }, as);
+  const versionOf = async (channel: string) => ({ version: (await viewOf(channel)).change.version });
+
+  it('proves nothing before another lets it, and the one before goes on', async () => {
+    const channel = await stage.sepay();
+    expect((await rotate(channel, other)).body).toEqual({ channel, liveSecrets: 1, state: 'awaiting' });
+    expect([await calls(channel, secret), await calls(channel, other)]).toEqual([200, 401]);
+    const seen = await versionOf(channel);
+    expect((await decideChannel(channel, first, seen)).body.code).toBe('needs-another-person');
+    expect((await decideChannel(channel, second, seen)).body).toEqual({ channel, what: 'secret', state: 'approved' });
+    expect([await calls(channel, secret), await calls(channel, other)]).toEqual([200, 200]);
+    expect((await rotate(channel, other)).body).toEqual({ channel, liveSecrets: 2, state: 'in-force' });
+  });
+  it('that was declined never proves a call', async () => {
+    const channel = await stage.sepay();
+    await rotate(channel, other);
+    await decideChannel(channel, second, { ...(await versionOf(channel)), approve: false });
+    expect([await calls(channel, secret), await calls(channel, other)]).toEqual([200, 401]);
+    expect(JSON.stringify(stage.stored('billing').filter(({ sk }) => sk === 'CHANGE'))).not.toContain('sealed');
+  });
+  it('that took the place of the one that was seen is not let with it', async () => {
+    const channel = await stage.sepay();
+    await rotate(channel, other);
+    const seen = await versionOf(channel);
+    expect((await rotate(channel, other)).body.state).toBe('awaiting');
+    expect(await versionOf(channel)).toEqual(seen);
+    await rotate(channel, 'a-third-secret-of-16');
+    expect((await decideChannel(channel, second, seen)).body.code).toBe('request-changed');
+  });
+  it('made by us is shown once, and only when another let it', async () => {
+    const channel = await stage.sepay();
+    const renewed = await stage.request('POST /v1/payment-channels/{channel}/rotation', { channel }, first);
+    expect(renewed.body).toEqual({ channel, liveSecrets: 1, state: 'awaiting' });
+    const handover = () => stage.request('PUT /v1/payment-channels/{channel}/secret-handover', { channel }, first);
+    expect((await handover()).body.code).toBe('secret-handed-over');
+    await decideChannel(channel, second, await versionOf(channel));
+    const { body } = await handover();
+    expect(await calls(channel, body.secret)).toBe(200);
+    expect((await handover()).body.code).toBe('secret-handed-over');
+  });
+  it('waits for nothing else on its channel, and ends with it', async () => {
+    const channel = await stage.sepay();
+    await rotate(channel, other);
+    const numbers = { channel, virtualAccounts: ['VA1'] };
+    const asked = await stage.request('PUT /v1/payment-channels/{channel}/virtual-accounts', numbers, second);
+    expect(asked.body.code).toBe('channel-change-waiting');
+    const seen = await versionOf(channel);
+    await stage.request('POST /v1/payment-channels/{channel}/closing', { channel }, first);
+    expect((await decideChannel(channel, second, seen)).body.code).toBe('channel-change-decided');
+    expect((await viewOf(channel)).change.state).toBe('declined');
+  });
+});
+
+describe('a further number of one administrator', () => {
+  it('counts as the hospital’s account only when another let it; numbers go at once', async () => {
+    const channel = await stage.sepay();
+    const path = 'PUT /v1/payment-channels/{channel}/virtual-accounts';
+    const set = async (...virtualAccounts: string[]) =>
+      (await stage.request(path, { channel, virtualAccounts }, first)).body;
+    expect(await set('VA1', 'VA2')).toMatchObject({ state: 'awaiting' });
+    expect((await viewOf(channel)).virtualAccounts).toBeUndefined();
+    expect((await viewOf(channel)).change).toMatchObject({ what: 'accounts', virtualAccounts: ['VA1', 'VA2'] });
+    await stage.letChannel(channel);
+    expect((await viewOf(channel)).virtualAccounts).toEqual(['VA1', 'VA2']);
+    expect(await set('VA2')).toEqual({ channel, virtualAccounts: ['VA2'], state: 'in-force' });
+  });
+});
+
+describe('the report of a day', () => {
+  it('lists apart what was settled from a statement alone: how often, how much, who brought it and who let it', async () => {
+    const channel = await stage.sepay();
+    await stage.pay(channel, { amount: 5, content: 'x', reference: 'FT0' });
+    const rows = [
+      { reference: 'FT0', amount: 5 },
+      { reference: 'FT1', amount: 1_000 },
+      { reference: 'FT2', amount: 234 },
+      { reference: 'FT3', amount: 9, out: true },
+    ];
+    const { import: id } = await stage.bringStatement(csvOf(rows));
+    const report = (end: string, more: object = {}) =>
+      stage.request(`GET /v1/reconciliations/{day}/report${end}`, { day: '2026-11-24', ...more }, first);
+    const csv = (await report('.csv')).text;
+    expect(csv.split('\r\n').filter((row) => row.startsWith('"statement-only"'))).toEqual([
+      `"statement-only","2026-11-24","${id}",2,1234,"","","admin-1","admin-2"`,
+    ]);
+    const vi = (await report('')).text;
+    expect(vi).toContain('Chỉ ghi theo sao kê');
+    expect(vi).toContain('1.234');
+    const en = (await report('', { lang: 'en' })).text;
+    expect(en).toContain('Settled from a statement only');
+    expect(en).toMatch(/admin-1.*admin-2/s);
+  });
+});
