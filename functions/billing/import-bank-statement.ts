@@ -1,15 +1,12 @@
 import * as z from 'zod';
 import { statementImportContinued, statementLineMissed } from '../../shared/contracts/billing.ts';
 import { route } from '../../shared/kernel/doors.ts';
-import { Dong } from '../../shared/kernel/money.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
-import { LocalDay } from '../../shared/kernel/time.ts';
-import { ImportChecked, ImportInput, importRefusals, startImport } from '../../shared/ports/importing.ts';
+import { ImportChecked, ImportInput, importRefusals } from '../../shared/ports/importing.ts';
 import { hospitals } from './hospitals.ts';
-import { namedLines, statementCsv, statementFile } from './statement-file.ts';
-import { previewOf } from './statement-preview.ts';
-import { mostShownLines } from './statement-request.ts';
-import { putStatementRequest, statementRequests } from './statement-requests.ts';
+import { startStatement } from './start-statement.ts';
+import { namedLines } from './statement-file.ts';
+import { previewOf, StatementPreview } from './statement-preview.ts';
 import { readStatement } from './statements/read.ts';
 
 const mostLines = 5_000;
@@ -31,21 +28,7 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     state: z.enum(['awaiting', ...ImportChecked.shape.state.options]),
     /** The statement does not say of which account it is. */
     accountUnnamed: z.boolean(),
-    /** Dong that came and dong that left, by the statement. */
-    moneyIn: Dong,
-    moneyOut: Dong,
-    /** The balances by the bank, to which the lines were found to lead; absent when the statement has none. */
-    opening: Dong.optional(),
-    closing: Dong.optional(),
-    from: LocalDay.optional(),
-    to: LocalDay.optional(),
-    /** New lines that name a reference which another line names too, of that day or another. */
-    differing: z.int(),
-    /** New lines of which the ledger knows nothing; they are settled when this is applied. */
-    missed: z.int(),
-    /** Those of them by which money came, and their dong: with any, a second person decides. */
-    missedIn: z.int(),
-    missedMoneyIn: Dong,
+    ...StatementPreview.shape,
   }),
   refuses: [
     ...importRefusals,
@@ -74,27 +57,9 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     if (lines.length > mostLines) return refuse('statement-too-long');
     const preview = await previewOf(read.statements, lines, world);
     if (isRefusal(preview)) return preview;
-    const { settles, ...told } = preview;
-    const { moneyIn, moneyOut, missedIn, missedMoneyIn, from, to } = told;
-    const asked = {
-      ...{ account, moneyIn, moneyOut, missedIn, missedMoneyIn },
-      ...(from && { from }),
-      ...(to && { to }),
-      lines: settles.slice(0, mostShownLines).map(({ day, reference, amount }) => ({ day, reference, amount })),
-      state: 'requested' as const,
-      requestedAt: world.now.toISOString(),
-      requestedBy: world.caller.id,
-    };
-    let isHeld = false;
-    const hold = (id: string) => {
-      isHeld = true;
-      return putStatementRequest({ import: id, ...asked }, 'absent');
-    };
-    const file = { csv: statementCsv(lines), apply };
-    const started = await startImport(statementFile, file, world, missedIn > 0 ? hold : undefined);
+    const started = await startStatement({ account, lines, preview }, apply, world);
     if (isRefusal(started)) return started;
-    const before = started.import === undefined ? undefined : await statementRequests(world.table).get(started.import);
-    const isAwaiting = isHeld || before?.value.state === 'requested';
-    return { ...started, ...told, accountUnnamed, ...(isAwaiting && { state: 'awaiting' as const }) };
+    const { settles: _, ...told } = preview;
+    return { ...started, ...told, accountUnnamed };
   },
 });

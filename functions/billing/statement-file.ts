@@ -52,7 +52,7 @@ const plain = (text: string): string =>
     .slice(0, longestContent);
 
 /** Counts the lines that say the very same, so that each has a name of its own in every file of that day. */
-export function namedLines(lines: readonly StatementLine[]): (StatementLine & LineName)[] {
+export function namedLines(lines: readonly StatementLine[]): NamedLine[] {
   const seen = new Map<string, number>();
   return lines.map((line) => {
     const same = `${line.day}#${lineId({ ...line, nth: 0 })}`;
@@ -62,8 +62,10 @@ export function namedLines(lines: readonly StatementLine[]): (StatementLine & Li
   });
 }
 
+export type NamedLine = StatementLine & LineName;
+
 /** A statement in the form in which it waits; the same lines give the same text, whatever layout they came in. */
-export const statementCsv = (lines: readonly (StatementLine & LineName)[]): string =>
+export const statementCsv = (lines: readonly NamedLine[]): string =>
   [
     Object.keys(statementColumns).join(','),
     ...lines.map(({ reference, account, day, amount, direction, nth, content }) =>

@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import { inParts } from '../../shared/kernel/in-parts.ts';
-import { type Dong, dong } from '../../shared/kernel/money.ts';
+import { Dong, dong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
-import type { LocalDay } from '../../shared/kernel/time.ts';
+import { LocalDay } from '../../shared/kernel/time.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { missedOf } from './statement-file.ts';
 import { type LineName, lineId, statementLines } from './statement-lines.ts';
@@ -9,20 +10,28 @@ import type { Statement } from './statements/line.ts';
 
 const atOnce = 40;
 
-interface Preview {
-  readonly moneyIn: Dong;
-  readonly moneyOut: Dong;
-  readonly opening?: Dong;
-  readonly closing?: Dong;
-  readonly from?: LocalDay;
-  readonly to?: LocalDay;
-  readonly differing: number;
-  readonly missed: number;
-  readonly missedIn: number;
-  readonly missedMoneyIn: Dong;
+/** What a statement says in sum, and what of it would be new to us. */
+export const StatementPreview = z.object({
+  /** Dong that came and dong that left, by the statement. */
+  moneyIn: Dong,
+  moneyOut: Dong,
+  /** The balances by the bank, to which the lines were found to lead; absent when the statement has none. */
+  opening: Dong.optional(),
+  closing: Dong.optional(),
+  from: LocalDay.optional(),
+  to: LocalDay.optional(),
+  /** New lines that name a reference which another line names too, of that day or another. */
+  differing: z.int(),
+  /** New lines of which the ledger knows nothing; they are settled when this is applied. */
+  missed: z.int(),
+  /** Those of them by which money came, and their dong: with any, a second person decides. */
+  missedIn: z.int(),
+  missedMoneyIn: Dong,
+});
+export type Preview = z.output<typeof StatementPreview> & {
   /** Those of `missedIn`. */
   readonly settles: readonly LineName[];
-}
+};
 
 const referenceOf = ({ reference }: LineName): string => reference.toUpperCase();
 

@@ -45,7 +45,7 @@ const Channels = z.object({
 });
 
 /** A second administrator lets what the first asked about a channel. */
-export async function letChannel(line: Line, hospital: string, channel: string): Promise<void> {
+async function letChannel(line: Line, hospital: string, channel: string): Promise<void> {
   const second = { number: 2 };
   const listed = await line.ask('admin', hospital, 'GET /v1/payment-channels', { limit: 50 }, second);
   const { change } = Channels.parse(listed.body).items.find((one) => one.channel === channel) ?? {};

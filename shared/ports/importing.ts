@@ -35,7 +35,7 @@ export const ImportChecked = z.object({
   /** Only when the file was applied. */
   import: ImportId.optional(),
 });
-type ImportChecked = z.infer<typeof ImportChecked>;
+export type ImportChecked = z.infer<typeof ImportChecked>;
 
 export const importRefusals = [
   'csv-not-utf8',
