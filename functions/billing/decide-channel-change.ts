@@ -17,7 +17,7 @@ export const decideChannelChange = route('POST /v1/payment-channels/{channel}/de
     reason: ResolutionNote.optional(),
   }),
   output: z.object({ channel: z.string(), what: ChannelChangeKind, state: z.enum(['approved', 'declined']) }),
-  refuses: ['not-found', 'channel-change-decided', 'request-changed', 'needs-another-person'],
+  refuses: ['not-found', 'channel-change-decided', 'channel-closed', 'request-changed', 'needs-another-person'],
   status: 200,
   subject: ({ channel }) => channel,
   async handle({ channel, approve, version, reason }, { table, now, caller }) {
@@ -25,6 +25,8 @@ export const decideChannelChange = route('POST /v1/payment-channels/{channel}/de
     const change = await channelChanges(table).get(channel);
     if (!found || !change) return refuse('not-found');
     if (change.value.state !== 'requested') return refuse('channel-change-decided');
+    // Asked while it was being closed.
+    if (approve && found.value.closedAt !== undefined) return refuse('channel-closed');
     const flaw = unlessSeen(version, change);
     if (flaw) return flaw;
     if (change.value.requestedBy === caller.id) return refuse('needs-another-person');

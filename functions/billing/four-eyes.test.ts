@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BillingStage, openBillingStage, receiving } from '../../test/billing-stage.ts';
+import { type BillingStage, openBillingStage, receiving, vietqrClient } from '../../test/billing-stage.ts';
+import { isAskable } from './inquiry-policy.ts';
 
 const account = receiving['long-khanh'];
 const first = { as: 'admin', number: 1 } as const;
@@ -178,6 +179,8 @@ describe('a payment channel that one administrator opened', () => {
     const { channel } = opened.body;
     expect(opened.body.state).toBe('awaiting');
     expect(await calls(channel, secret)).toBe(401);
+    const audited = stage.stored('billing').filter(({ pk }) => pk.startsWith('AUDIT#'));
+    expect(JSON.stringify(audited)).toContain('channel-not-approved');
     expect(await viewOf(channel)).toMatchObject({
       state: 'awaiting',
       refusedToday: 1,
@@ -218,6 +221,13 @@ describe('a payment channel that one administrator opened', () => {
     expect((await decideChannel(channel, second, { approve: false })).body.state).toBe('declined');
     expect([await calls(channel, secret), (await viewOf(channel)).state]).toEqual([401, 'declined']);
     expect((await decideChannel(channel, third)).body.code).toBe('channel-change-decided');
+  });
+  it('gives no token, takes none, and is not asked', async () => {
+    const { channel } = (await open({ provider: 'vietqr-vn', ...vietqrClient })).body;
+    expect((await stage.vietqrToken(channel)).status).toBe(401);
+    const asking = { since: stage.now().toISOString() };
+    const vnpay = { channel, provider: 'vnpay', merchant: 'M', sealed: [], asking } as const;
+    expect([isAskable(vnpay), isAskable({ ...vnpay, isUnapproved: true })]).toEqual([true, false]);
   });
   it('takes no other secret, number or question before it is let', async () => {
     const { channel } = (await open({ provider: 'sepay', secret })).body;
