@@ -84,6 +84,7 @@ export const deskRefusals = {
     status: 409,
     vi: 'Số dư tạm ứng của người bệnh sẽ quá lớn, không ghi chính xác được',
     en: "The patient's deposit would be more than can be counted exactly",
+  },
   'statement-decided': {
     status: 409,
     vi: 'Sao kê này đã được quyết định',
