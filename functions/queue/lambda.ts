@@ -9,7 +9,7 @@ import { onEncounterClosed as onEncounterClosedDoor } from './on-encounter-close
 import { onEncounterOpened as onEncounterOpenedDoor } from './on-encounter-opened.ts';
 import { onHospitalRequested as onHospitalRequestedDoor } from './on-hospital-requested.ts';
 
-export const queueReads = /* @__PURE__ */ readsOf(queue);
+export const queueReads = /* @__PURE__ */ readsOf(queue, [context('identity', { answerPersonFacts })]);
 export const queueWrites = /* @__PURE__ */ writesOf(queue, [
   context('identity', { answerPersonFacts, answerPersonBySource }),
 ]);
