@@ -10,7 +10,17 @@ import { type FoundPlace, findPlace, openChannel } from './places.ts';
 import { planMorning } from './plan.ts';
 import { openProgress } from './progress.ts';
 import { seeded } from './random.ts';
-import { booksTable, placeTable, refusalTable, summary, timingTable, troubleTable, workTable } from './report.ts';
+import { waitsOf } from './registration.ts';
+import {
+  booksTable,
+  placeTable,
+  refusalTable,
+  summary,
+  timingTable,
+  troubleTable,
+  waitTable,
+  workTable,
+} from './report.ts';
 import { deskOf, type WorkItem } from './till.ts';
 import { calls } from './trouble.ts';
 import { stepsOf } from './visit.ts';
@@ -81,6 +91,8 @@ export async function playDemo(options: DemoOptions): Promise<number> {
   if (isOwn) faults.push(...uncalled(played, places, work), ...lostAndFound(played, missed));
   if (isOwn) faults.push(...(await provinceDiffers(line, days, places, played, books)));
   print(played, locked, seconds, line, books, work, data === undefined ? undefined : trafficIn(data));
+  console.log(`\nMinutes that these patients would wait, by the assumptions in distributions.json\n`);
+  console.log(waitTable(waitsOf(plans, seeded(seed).branch('waits'))));
   for (const fault of faults) console.error(`  NOT AS IT MUST BE: ${fault}`);
   if (faults.length === 0) console.log('\nEverything agrees, entry by entry.');
   return faults.length;

@@ -1,6 +1,7 @@
 import figures from './distributions.json' with { type: 'json' };
 import { drawPatient, type Level, type Patient, type Template } from './people.ts';
 import type { Random } from './random.ts';
+import { drawWay, type Way } from './registration.ts';
 import { assignTroubles, type Trouble } from './trouble.ts';
 
 const { published, assumed } = figures;
@@ -35,6 +36,8 @@ export interface PlannedVisit {
   readonly note: string;
   readonly orders: readonly { readonly code: string; readonly quantity: number }[];
   readonly lines: readonly DrugLine[];
+  /** How the patient shows who they are. */
+  readonly way: Way;
   readonly trouble: Trouble;
 }
 
@@ -127,6 +130,7 @@ export function planMorning(
       note: diagnosis.note,
       orders,
       lines: linesOf(diagnosis.drugs, place.priced),
+      way: drawWay(own.branch('way')),
     };
   }).sort((a, b) => a.arrivesAt - b.arrivesAt);
   const troubles = assignTroubles(

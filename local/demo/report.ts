@@ -2,6 +2,7 @@ import type { Books } from './books.ts';
 import type { Traffic } from './events.ts';
 import type { Line } from './line.ts';
 import type { PlayedVisit } from './morning.ts';
+import { type Waited, ways } from './registration.ts';
 import type { WorkItem } from './till.ts';
 import { type Trouble, troubles } from './trouble.ts';
 
@@ -90,6 +91,32 @@ export function workTable(work: ReadonlyMap<string, readonly WorkItem[]>): strin
     }),
   );
 }
+
+/** Minutes with kiosks and without, as `waitsOf` reckons them. */
+export function waitTable({ withKiosks, without }: Record<'withKiosks' | 'without', readonly Waited[]>): string {
+  const row = (name: string, of: (one: Waited) => number): string[] => [
+    name,
+    ...[without, withKiosks].flatMap((waited) => {
+      const minutes = waited.map(of);
+      const mean = minutes.reduce((sum, one) => sum + one, 0) / (minutes.length || 1);
+      return [mean, percentile(minutes, 0.9)].map((one) => one.toFixed(1).padStart(6));
+    }),
+  ];
+  return table(
+    ['minutes', 'windows only, mean', 'nine of ten', 'with kiosks, mean', 'nine of ten'],
+    [
+      row('until the number', ({ forNumber }) => forNumber),
+      row('from there to the doctor', ({ forDoctor }) => forDoctor),
+      row('door to doctor', ({ forNumber, forDoctor }) => forNumber + forDoctor),
+    ],
+  );
+}
+
+export const wayTable = (visits: readonly PlayedVisit[]): string =>
+  table(
+    ['arrived by', 'visits'],
+    ways.map((way) => [way, visits.filter(({ plan }) => plan.way === way).length]),
+  );
 
 export const placeTable = (books: readonly Books[]): string =>
   table(

@@ -35,6 +35,7 @@ export const aVisit = (telling: Partial<PlannedVisit> & { card?: string; healthC
     note: 'Ho, sốt ba ngày.',
     orders: [{ code: 'XQ-NGUC', quantity: 1 }],
     lines: [],
+    way: 'qr',
     trouble: 'none',
     ...rest,
   };
