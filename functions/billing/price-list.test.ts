@@ -242,6 +242,75 @@ describe('a price list that is applied', () => {
   });
 });
 
+describe('a price list that comes while another is worked off', () => {
+  const codes = Array.from({ length: 45 }, (_, n) => `B-${String(n).padStart(2, '0')}`);
+  const allAt = (price: number): string => listOf(...codes.map((code) => `${code},supply,Vật tư,Supply,${price},0,0`));
+  const spread = async () => {
+    const list = await pricesOf('2026-12-01');
+    return new Set(codes.map((code) => list.get(code)?.price));
+  };
+  /** The power goes off whenever prices are written, until it is given back. */
+  const withoutPower = async () => {
+    const ports = await stage.embedded.ports(stage.hospital, 'billing');
+    const { write } = ports.table;
+    Object.assign(ports.table, {
+      write: async (one: Parameters<typeof write>[0]) => {
+        if (one.put.some(({ key }) => key.pk === 'PRICES')) throw new Error('power cut');
+        return write(one);
+      },
+    });
+    return () => Object.assign(ports.table, { write });
+  };
+  const begin = async (content: string) => {
+    const { digest } = (await load(content)).body;
+    return { digest, ...(await load(content, { apply: digest })) };
+  };
+  const progressOf = async (id: string) =>
+    (await stage.request('GET /v1/price-lists/{import}', { import: id }, { as: 'admin' })).body;
+
+  it('is refused until that one is done, and then checked against it', async () => {
+    const powerBack = await withoutPower();
+    const first = await begin(allAt(1_000));
+    await stage.settle();
+    const second = await begin(allAt(2_000));
+    expect([second.status, second.body.code]).toEqual([409, 'import-running']);
+    powerBack();
+    stage.setClock({ minutes: 1 });
+    await stage.settle();
+    expect(await progressOf(first.body.import)).toMatchObject({ state: 'done', made: 45 });
+    expect(await spread()).toEqual(new Set([1_000]));
+    const stale = await load(allAt(2_000), { apply: second.digest });
+    expect(stale.body.code).toBe('import-changed');
+    await apply(allAt(2_000));
+    expect(await spread()).toEqual(new Set([2_000]));
+  });
+  it('is one of the two when both are applied in the same instant', async () => {
+    const lists = [1_000, 2_000].map(allAt);
+    const digests = await Promise.all(lists.map(async (list) => (await load(list)).body.digest));
+    const applied = await Promise.all(lists.map((list, n) => load(list, { apply: digests[n] })));
+    await stage.settle();
+    expect(applied.map(({ status }) => status).toSorted()).toEqual([201, 409]);
+    expect((await spread()).size).toBe(1);
+  });
+  it.each([
+    ['applied once more', (digest: string) => load(allAt(1_000), { apply: digest })],
+    ['met by the check of another list', () => load(allAt(2_000))],
+  ])('goes on when the word to go on was lost, once the running one is %s', async (_, push) => {
+    const powerBack = await withoutPower();
+    const first = await begin(allAt(1_000));
+    await stage.settle();
+    stage.embedded.database.run('DELETE FROM letters');
+    powerBack();
+    await stage.settle();
+    expect(await progressOf(first.body.import)).toMatchObject({ state: 'running', done: 0 });
+    expect((await push(first.digest)).status).toBe(201);
+    await stage.settle();
+    expect(await progressOf(first.body.import)).toMatchObject({ state: 'done', made: 45 });
+    expect(await spread()).toEqual(new Set([1_000]));
+    expect((await begin(allAt(2_000))).status).toBe(201);
+  });
+});
+
 const pricesOfAll = async (): Promise<Set<string>> => new Set(priced().map(({ value }) => JSON.parse(value).code));
 
 describe('the lines of a code', () => {

@@ -269,6 +269,11 @@ export const refusals = {
     vi: 'Tệp này chưa được kiểm tra thử, hoặc tệp hay dữ liệu đối chiếu đã thay đổi sau khi kiểm tra; hãy kiểm tra lại',
     en: 'This very file has not been checked, or it or what it was compared with has changed since; check it again',
   },
+  'import-running': {
+    status: 409,
+    vi: 'Một tệp cùng loại đang được nhập; hãy chờ xong rồi kiểm tra lại tệp này',
+    en: 'Another file of this kind is being brought in; wait until it is done and check this one again',
+  },
   'import-has-errors': {
     status: 409,
     vi: 'Tệp còn dòng lỗi; sửa các dòng đó hoặc chọn bỏ qua',

@@ -4,7 +4,17 @@ import { type Columns, type Misfit, type Row, readCsv, readRow } from '../kernel
 import { type Emitted, type EventContract, emit } from '../kernel/events.ts';
 import { type ImportContinued, ImportId } from '../kernel/import-continued.ts';
 import { isRefusal, type Refusal, refuse } from '../kernel/refusal.ts';
-import { Progress, putRun, Reasons, type Run, reasonsOf, rowsPerPart, runs, waitingRows } from './imports.ts';
+import {
+  Progress,
+  putLatestOf,
+  putRun,
+  Reasons,
+  type Run,
+  reasonsOf,
+  rowsPerPart,
+  runs,
+  waitingRows,
+} from './imports.ts';
 import type { Put } from './table.ts';
 import type { World } from './world.ts';
 
@@ -43,6 +53,7 @@ export const importRefusals = [
   'csv-header',
   'csv-too-long',
   'import-changed',
+  'import-running',
   'import-has-errors',
 ] as const;
 type ImportRefusal = Refusal<(typeof importRefusals)[number]>;
@@ -65,7 +76,8 @@ export interface ImportKind<C extends Columns, F> {
   judge(rows: readonly Row<C>[], world: World, id?: string): Promise<readonly Verdict<C, F>[]>;
   /**
    * The digest names what was found too, and not the text alone: what an administrator saw in the dry run must still be
-   * so when it is applied. Verdicts are the same for the same state of the store.
+   * so when it is applied. Verdicts are the same for the same state of the store. Only one such file is worked off at
+   * a time, so that two never mix row by row.
    */
   readonly asFound?: true;
   /** Everything that at most 20 rows change, in at most 90 items and events; nothing is named twice. */
@@ -90,6 +102,10 @@ export const refusedRow = <C extends Columns>(
  * A dry run of a file, or its application when `apply` names the dry run of this very text and, where the kind says so,
  * of what it found; refused as `import-changed` when either is no longer the same. What a dry run found stays
  * outside the store. The same text again while it is worked off gives the import that runs.
+ *
+ * Of a kind whose digest names what was found, another file is refused as `import-running` until the one before it is
+ * done. Should the word to go on with that one have been lost, the same application or the dry run of any file says it
+ * again: what is behind it already is not done twice.
  * @param hold makes what is stored of an import that waits for somebody: its rows are kept, and nothing begins before
  *   `kind.continued` is announced for them or they are dropped (`dropImport`)
  */
@@ -107,9 +123,15 @@ export async function startImport<C extends Columns, F>(
   const before = apply === undefined ? undefined : await runs(world.table).ofText(ofText);
   const earlier = before?.run;
   const isRunning = earlier?.progress.state === 'running';
+  const latest = kind.asFound && (await runs(world.table).ofKind(kind.continued.name));
+  const other = latest?.run?.progress.state === 'running' ? latest.run : undefined;
   // What was found can't be found again once it was applied, so that this is the same request, done or not.
-  if (earlier && apply && (earlier.shown ?? earlier.digest) === apply && (isRunning || kind.asFound))
+  if (earlier && apply && (earlier.shown ?? earlier.digest) === apply && (isRunning || kind.asFound)) {
+    if (other?.progress.import === earlier.progress.import) world.table.commit({ emit: [goOn(kind, other)] });
     return checkedOf(earlier.progress, earlier.progress, apply);
+  }
+  if (other && apply !== undefined) return refuse('import-running');
+  if (other) world.table.commit({ emit: [goOn(kind, other)] });
 
   const verdicts = await kind.judge(file.rows, world);
   const digest = kind.asFound ? await world.keys.digest('moving-in', foundOf(ofText, verdicts)) : ofText;
@@ -141,16 +163,20 @@ export async function startImport<C extends Columns, F>(
     at: 0,
   };
   const begins = run.toDo === 0 ? ended(run, world) : run;
-  const waiting = await waitingRows(world.table, world.keys).starting(
+  const rows = await waitingRows(world.table, world.keys).starting(
     begins,
     fit.map(({ row }) => [row.line, [...row.texts]]),
     before?.version,
   );
-  const begin = emit(kind.continued, begun.import, { import: begun.import, from: 0 });
   const isHeld = run.toDo > 0 && hold !== undefined;
+  const put = [
+    ...rows,
+    ...(latest ? [putLatestOf(kind.continued.name, begins, latest.version)] : []),
+    ...(isHeld ? [hold(begun.import)] : []),
+  ];
   world.table.commit({
-    put: isHeld ? [...waiting, hold(begun.import)] : waiting,
-    emit: run.toDo === 0 || isHeld ? [] : [begin],
+    put,
+    emit: run.toDo === 0 || isHeld ? [] : [goOn(kind, begins)],
   });
   return checkedOf(found, begins.progress, digest);
 }
@@ -182,7 +208,7 @@ export async function continueImport<C extends Columns, F>(
   world.table.commit({
     put: [...made.put, putRun(isOver ? ended(next, world) : next, found.version)],
     remove,
-    emit: [...made.emit, ...(isOver ? [] : [emit(kind.continued, id, { import: id, from: next.at })])],
+    emit: [...made.emit, ...(isOver ? [] : [goOn(kind, next)])],
   });
 }
 
@@ -195,6 +221,10 @@ export async function dropImport(id: string, world: World): Promise<void> {
     remove: await waitingRows(world.table, world.keys).all(found.value),
   });
 }
+
+/** The word that the rows from where the import stands are next. */
+const goOn = <C extends Columns, F>({ continued }: ImportKind<C, F>, { progress, at }: Run): Emitted =>
+  emit(continued, progress.import, { import: progress.import, from: at });
 
 function advanced<C extends Columns, F>(
   run: Run,

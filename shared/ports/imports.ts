@@ -61,6 +61,7 @@ const partKey = (id: string, part: number): Key => ({
   sk: `PART#${String(part).padStart(4, '0')}`,
 });
 const textKey = (digest: string): Key => ({ pk: `IMPORT-TEXT#${digest}`, sk: 'LATEST' });
+const kindKey = (kind: string): Key => ({ pk: `IMPORT-KIND#${kind}`, sk: 'LATEST' });
 
 const sealing = 'moving-in';
 /** Sealing takes 4 KB at once; a letter of three bytes may be cut in two, so bytes are sealed and not letters. */
@@ -77,15 +78,33 @@ const mostParts = 80;
 export const rowsPerPart = (rows: number, chunk: number): number =>
   chunk * Math.max(1, Math.ceil(rows / (chunk * mostParts)));
 
+/** The import that a note names, and the version of that note; neither when there is no note. */
+interface Latest {
+  readonly run: Run | undefined;
+  readonly version: number | undefined;
+}
+
 /** The imports that a context has begun. */
-export const runs = (table: TableReads) => ({
-  find: (id: string): Promise<Item<Run> | undefined> => table.get<Run>(runKey(id)),
-  /** The latest import of this very text that was started, and the version of the note that names it. */
-  async ofText(digest: string): Promise<{ run: Run | undefined; version: number | undefined }> {
-    const latest = await table.get<{ import: string }>(textKey(digest));
+export const runs = (table: TableReads) => {
+  const latestAt = async (key: Key): Promise<Latest> => {
+    const latest = await table.get<{ import: string }>(key);
     const run = latest && (await table.get<Run>(runKey(latest.value.import)))?.value;
     return { run, version: latest?.version };
-  },
+  };
+  return {
+    find: (id: string): Promise<Item<Run> | undefined> => table.get<Run>(runKey(id)),
+    /** The latest import of this very text that was started. */
+    ofText: (digest: string): Promise<Latest> => latestAt(textKey(digest)),
+    /** The latest import of this kind that was started, where only one may run at a time. */
+    ofKind: (kind: string): Promise<Latest> => latestAt(kindKey(kind)),
+  };
+};
+
+/** @param version of the note about this kind, undefined when there is none. */
+export const putLatestOf = (kind: string, run: Run, version: number | undefined): Put => ({
+  key: kindKey(kind),
+  value: { import: run.progress.import },
+  expect: version ?? 'absent',
 });
 
 /**
