@@ -7,7 +7,7 @@ import { inParts } from '../../shared/kernel/in-parts.ts';
 import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { foldAccents } from '../../shared/kernel/text.ts';
 import { type LocalDay, localDay } from '../../shared/kernel/time.ts';
-import { type ImportKind, refusedRow, type Verdict } from '../../shared/ports/importing.ts';
+import { type ComparedKind, refusedRow, type Verdict } from '../../shared/ports/importing.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { deposits } from './deposits.ts';
 import { putEntry } from './journals.ts';
@@ -84,7 +84,7 @@ async function knownOf(rows: readonly BalanceRow[], world: World): Promise<Known
 }
 
 /** The file of open balances: each is posted once for its reference, and a deposit can be spent like any other. */
-export const balanceFile: ImportKind<typeof balanceColumns, Stated> = {
+export const balanceFile: ComparedKind<typeof balanceColumns, Stated> = {
   columns: balanceColumns,
   continued: balanceImportContinued,
   asFound: true,

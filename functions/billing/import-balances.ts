@@ -1,7 +1,7 @@
 import { balanceImportContinued } from '../../shared/contracts/billing.ts';
 import { personBySource } from '../../shared/contracts/identity.ts';
 import { route } from '../../shared/kernel/doors.ts';
-import { ImportChecked, ImportInput, importRefusals, startImport } from '../../shared/ports/importing.ts';
+import { ImportChecked, ImportInput, oneAtATimeRefusals, startImport } from '../../shared/ports/importing.ts';
 import { balanceFile } from './balance-file.ts';
 
 export const importBalances = route('POST /v1/balance-imports', {
@@ -9,7 +9,7 @@ export const importBalances = route('POST /v1/balance-imports', {
   who: ['admin'],
   input: ImportInput,
   output: ImportChecked,
-  refuses: importRefusals,
+  refuses: oneAtATimeRefusals,
   emits: [balanceImportContinued],
   asks: [personBySource],
   needs: ['keys'],

@@ -3,7 +3,7 @@ import { priceImportContinued } from '../../shared/contracts/billing.ts';
 import { route } from '../../shared/kernel/doors.ts';
 import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
-import { ImportChecked, ImportInput, importRefusals, startImport } from '../../shared/ports/importing.ts';
+import { ImportChecked, ImportInput, oneAtATimeRefusals, startImport } from '../../shared/ports/importing.ts';
 import { dayAfter } from './days.ts';
 import { priceFile } from './price-list-file.ts';
 import { Differences, differencesOf, recording } from './price-list-preview.ts';
@@ -27,7 +27,7 @@ export const importPriceList = route('POST /v1/price-lists', {
     // A row that is left out for an error would withdraw its code.
     .refine(({ whole, skipErrors }) => !whole || !skipErrors, { path: ['skipErrors'] }),
   output: ImportChecked.extend(Differences.shape),
-  refuses: [...importRefusals, 'price-day-past', 'workbook-unreadable'],
+  refuses: [...oneAtATimeRefusals, 'price-day-past', 'workbook-unreadable'],
   emits: [priceImportContinued],
   needs: ['keys'],
   subject: (_, started) => started.import,

@@ -11,16 +11,25 @@ describe('billing of a hospital that leaves', () => {
       await walkOut(billing, [
         { pk: 'CHANNEL#c-1' },
         { pk: 'BILL#b-1' },
+        { pk: 'IMPORT-KIND#billing.price-import-continued' },
         { pk: 'JOURNAL#2026-11-24#0' },
         { pk: 'RECEIPT#r-1' },
         { pk: 'SERIES#BL#2026' },
         { pk: 'TRANSFER#FT1' },
       ]),
     ).toEqual({
-      handed: ['BILL#b-1', 'CHANNEL#c-1', 'JOURNAL#2026-11-24#0', 'RECEIPT#r-1', 'SERIES#BL#2026', 'TRANSFER#FT1'],
+      handed: [
+        'BILL#b-1',
+        'CHANNEL#c-1',
+        'IMPORT-KIND#billing.price-import-continued',
+        'JOURNAL#2026-11-24#0',
+        'RECEIPT#r-1',
+        'SERIES#BL#2026',
+        'TRANSFER#FT1',
+      ],
       custody: [],
       left: ['BILL#b-1', 'JOURNAL#2026-11-24#0', 'RECEIPT#r-1', 'SERIES#BL#2026', 'TRANSFER#FT1'],
-      removed: 1,
+      removed: 2,
     });
   });
   it('hands over the notices of banks readable, and no secret of a channel', async () => {

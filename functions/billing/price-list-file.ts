@@ -5,7 +5,7 @@ import { ServiceCode } from '../../shared/kernel/ids.ts';
 import { dong } from '../../shared/kernel/money.ts';
 import { foldAccents } from '../../shared/kernel/text.ts';
 import { type LocalDay, localDay } from '../../shared/kernel/time.ts';
-import { type ImportKind, refusedRow, type Verdict } from '../../shared/ports/importing.ts';
+import { type ComparedKind, refusedRow, type Verdict } from '../../shared/ports/importing.ts';
 import type { Item } from '../../shared/ports/table.ts';
 import { dayAfter } from './days.ts';
 import { type Price, pricesOn } from './price.ts';
@@ -110,7 +110,7 @@ function judgePrice(
 }
 
 /** A price list: each row that says something new is a line of its own with its first day; older lines stay. */
-export const priceFile: ImportKind<PriceColumns, PriceChange> = {
+export const priceFile: ComparedKind<PriceColumns, PriceChange> = {
   columns: priceColumns,
   continued: priceImportContinued,
   asFound: true,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ServiceCode } from '../../shared/kernel/ids.ts';
-import type { ImportKind, Verdict } from '../../shared/ports/importing.ts';
+import type { ComparedKind, Verdict } from '../../shared/ports/importing.ts';
 import { Price } from './price.ts';
 import { isWithdrawal, type PriceChange, type priceColumns } from './price-list-file.ts';
 
@@ -24,7 +24,7 @@ export const Differences = z.object({
   ),
 });
 type Differences = z.infer<typeof Differences>;
-type Kind = ImportKind<typeof priceColumns, PriceChange>;
+type Kind = ComparedKind<typeof priceColumns, PriceChange>;
 type Judged = Verdict<typeof priceColumns, PriceChange>;
 
 /** The kind of file, and what it will have said of the rows once it was asked. */

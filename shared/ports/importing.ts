@@ -53,9 +53,10 @@ export const importRefusals = [
   'csv-header',
   'csv-too-long',
   'import-changed',
-  'import-running',
   'import-has-errors',
 ] as const;
+/** Of a kind of which one file is worked off at a time. */
+export const oneAtATimeRefusals = [...importRefusals, 'import-running'] as const;
 type ImportRefusal = Refusal<(typeof importRefusals)[number]>;
 
 /** What a context says of a row: new, known, or not to be taken. `facts` is what it learned while it looked. */
@@ -65,7 +66,7 @@ export type Verdict<C extends Columns, F> =
 export type Judged<C extends Columns, F> = Extract<Verdict<C, F>, { facts: F }>;
 
 /** One kind of file, as its context takes it. */
-export interface ImportKind<C extends Columns, F> {
+interface FileKind<C extends Columns, F> {
   readonly columns: C;
   readonly continued: EventContract<string, typeof ImportContinued>;
   /**
@@ -74,15 +75,25 @@ export interface ImportKind<C extends Columns, F> {
    * @param id of the import that is being worked off; absent while its file is only looked at
    */
   judge(rows: readonly Row<C>[], world: World, id?: string): Promise<readonly Verdict<C, F>[]>;
+  /** Everything that at most 20 rows change, in at most 90 items and events; nothing is named twice. */
+  make(judged: readonly Judged<C, F>[], world: World, id: string): Promise<{ put: Put[]; emit: Emitted[] }>;
+}
+
+/** Its files are only added to what is there: any number of them may be on their way. */
+export interface ImportKind<C extends Columns, F> extends FileKind<C, F> {
+  readonly asFound?: never;
+}
+
+/** Its files are compared with what is there, and taken only as that was shown. */
+export interface ComparedKind<C extends Columns, F> extends FileKind<C, F> {
   /**
    * The digest names what was found too, and not the text alone: what an administrator saw in the dry run must still be
    * so when it is applied. Verdicts are the same for the same state of the store. Only one such file is worked off at
    * a time, so that two never mix row by row.
    */
-  readonly asFound?: true;
-  /** Everything that at most 20 rows change, in at most 90 items and events; nothing is named twice. */
-  make(judged: readonly Judged<C, F>[], world: World, id: string): Promise<{ put: Put[]; emit: Emitted[] }>;
+  readonly asFound: true;
 }
+type AnyKind<C extends Columns, F> = ImportKind<C, F> | ComparedKind<C, F>;
 
 /** Rows of one commit. */
 const chunkRows = 20;
@@ -98,6 +109,9 @@ export const refusedRow = <C extends Columns>(
   misfit: { line: row.line, column, reason },
 });
 
+/** What is stored of an import that waits for somebody; nothing for one that need not. */
+type Hold<C extends Columns, F> = (id: string, fit: readonly Judged<C, F>[]) => Put | undefined;
+
 /**
  * A dry run of a file, or its application when `apply` names the dry run of this very text and, where the kind says so,
  * of what it found; refused as `import-changed` when either is no longer the same. What a dry run found stays
@@ -109,12 +123,24 @@ export const refusedRow = <C extends Columns>(
  * @param hold makes what is stored of an import that waits for somebody: its rows are kept, and nothing begins before
  *   `kind.continued` is announced for them or they are dropped (`dropImport`)
  */
-export async function startImport<C extends Columns, F>(
+export function startImport<C extends Columns, F>(
   kind: ImportKind<C, F>,
+  input: z.output<typeof ImportInput>,
+  world: World,
+  hold?: Hold<C, F>,
+): Promise<ImportChecked | ImportRefusal>;
+export function startImport<C extends Columns, F>(
+  kind: ComparedKind<C, F>,
+  input: z.output<typeof ImportInput>,
+  world: World,
+  hold?: Hold<C, F>,
+): Promise<ImportChecked | ImportRefusal | Refusal<'import-running'>>;
+export async function startImport<C extends Columns, F>(
+  kind: AnyKind<C, F>,
   { csv, apply, skipErrors = false }: z.output<typeof ImportInput>,
   world: World,
-  hold?: (id: string) => Put,
-): Promise<ImportChecked | ImportRefusal> {
+  hold?: Hold<C, F>,
+): Promise<ImportChecked | ImportRefusal | Refusal<'import-running'>> {
   const file = await readCsv(csv, kind.columns);
   if (isRefusal(file)) return file;
   // Keyed, so that a file of one line can't be guessed from it.
@@ -187,7 +213,7 @@ export async function startImport<C extends Columns, F>(
  * @throws when the rows before these are not done yet, or the import is not there
  */
 export async function continueImport<C extends Columns, F>(
-  kind: ImportKind<C, F>,
+  kind: AnyKind<C, F>,
   { import: id, from }: z.output<typeof ImportContinued>,
   world: World,
 ): Promise<void> {
@@ -223,7 +249,7 @@ export async function dropImport(id: string, world: World): Promise<void> {
 }
 
 /** The word that the rows from where the import stands are next. */
-const goOn = <C extends Columns, F>({ continued }: ImportKind<C, F>, { progress, at }: Run): Emitted =>
+const goOn = <C extends Columns, F>({ continued }: AnyKind<C, F>, { progress, at }: Run): Emitted =>
   emit(continued, progress.import, { import: progress.import, from: at });
 
 function advanced<C extends Columns, F>(
