@@ -7,7 +7,7 @@ import { ImportChecked, ImportInput, oneAtATimeRefusals, startImport } from '../
 import { dayAfter } from './days.ts';
 import { priceFile } from './price-list-file.ts';
 import { Differences, differencesOf, recording } from './price-list-preview.ts';
-import { priceListCsv, tableOf } from './price-list-text.ts';
+import { inSheetWords, priceListCsv, tableOf } from './price-list-text.ts';
 import { prices } from './prices.ts';
 
 export const importPriceList = route('POST /v1/price-lists', {
@@ -27,19 +27,20 @@ export const importPriceList = route('POST /v1/price-lists', {
     // A row that is left out for an error would withdraw its code.
     .refine(({ whole, skipErrors }) => !whole || !skipErrors, { path: ['skipErrors'] }),
   output: ImportChecked.extend(Differences.shape),
-  refuses: [...oneAtATimeRefusals, 'price-day-past', 'workbook-unreadable'],
+  refuses: [...oneAtATimeRefusals, 'price-day-past', 'workbook-unreadable', 'workbook-header', 'workbook-garbled'],
   emits: [priceImportContinued],
   needs: ['keys'],
   subject: (_, started) => started.import,
   async handle({ layout, content, validFrom, whole, apply, skipErrors }, world) {
     if (validFrom < localDay(world.now)) return refuse('price-day-past');
+    const told = layout === 'xlsx' ? inSheetWords : <R>(refusal: R): R => refusal;
     const table = await tableOf({ layout, content });
     if (isRefusal(table)) return table;
     const list = whole ? await prices(world.table).on(dayAfter(validFrom, -1)) : new Map();
     const csv = priceListCsv(table, validFrom, list.values());
-    if (isRefusal(csv)) return csv;
+    if (isRefusal(csv)) return told(csv);
     const { kind, judged } = recording(priceFile);
     const started = await startImport(kind, { csv, apply, skipErrors }, world);
-    return isRefusal(started) ? started : { ...started, ...differencesOf(judged()) };
+    return isRefusal(started) ? told(started) : { ...started, ...differencesOf(judged()) };
   },
 });

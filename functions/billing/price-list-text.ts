@@ -1,7 +1,7 @@
 import { delimiterOf, mostRows, placesOf, readCsvTable } from '../../shared/kernel/csv.ts';
-import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, type Refusal, type RefusalCode, refuse } from '../../shared/kernel/refusal.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
-import { fileBytes, readWorkbook } from '../../shared/kernel/workbook.ts';
+import { columnName, fileBytes, readWorkbook } from '../../shared/kernel/workbook.ts';
 import { dayAfter } from './days.ts';
 import type { Price } from './price.ts';
 import { priceColumns } from './price-list-file.ts';
@@ -78,4 +78,23 @@ export function priceListCsv(
     });
   const lines = rows.map((row) => (isEmpty(row) ? '' : quoted([...row, ...added])));
   return [quoted(header), ...lines, ...withdrawn.map(quoted)].join('\n');
+}
+
+/** The same refusal for somebody who sent a workbook, who sees rows and columns with letters and no lines of a text. */
+export function inSheetWords<R extends RefusalCode>(
+  refusal: Refusal<R>,
+): Refusal<R | 'workbook-unreadable' | 'workbook-header' | 'workbook-garbled'> {
+  const { refused, because = '' } = refusal;
+  const number = /\d+$/.exec(because)?.[0];
+  if (refused === 'csv-not-utf8') return refuse('workbook-garbled');
+  if (refused === 'csv-unreadable') {
+    const place = number === undefined ? undefined : `sheet-row-${number}`;
+    return refuse('workbook-unreadable', because === 'no-rows' ? 'sheet-empty' : place);
+  }
+  if (refused === 'csv-header')
+    return refuse(
+      'workbook-header',
+      because.startsWith('unknown-column-') ? `sheet-column-${columnName(Number(number))}` : because,
+    );
+  return refusal;
 }

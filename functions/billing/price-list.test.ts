@@ -222,6 +222,44 @@ describe('a price list that is applied', () => {
     expect((await pricesOf('2026-12-01')).get('GIUONG-NOI')).toMatchObject({ kind: 'bed', price: 200_000 });
     expect((await load('no workbook', { layout: 'xlsx' })).body.code).toBe('workbook-unreadable');
   });
+  it('is refused as a workbook in the words of a sheet, with its rows and columns', async () => {
+    const vietnamese = ['Mã dịch vụ', 'Loại', 'Tên dịch vụ', 'Tên tiếng Anh', 'Đơn giá', 'Giá BHYT', 'Tỷ lệ'];
+    const row = ['XN-CTM', 'lab', 'Công thức máu', 'Blood count', 60_000, 46_200, 100];
+    const detailsOf = async (...rows: (string | number)[][]) => {
+      const input = { layout: 'xlsx', content: aWorkbook(rows).toString('base64'), validFrom: '2026-12-01' };
+      const [vi, en] = await Promise.all(
+        ['vi', 'en'].map((language) =>
+          stage.request('POST /v1/price-lists', input, { as: 'admin', headers: { 'accept-language': language } }),
+        ),
+      );
+      return [vi?.status, en?.body.code, vi?.body.detail, en?.body.detail];
+    };
+    expect(await detailsOf([...vietnamese, 'Màu'], [...row, 'red'])).toEqual([
+      422,
+      'workbook-header',
+      'Hàng tiêu đề của trang tính thiếu cột, thừa cột hoặc lặp cột. Không biết cột H.',
+      'The titles of the sheet lack a column, repeat one, or name one that is not known. Column H is not known.',
+    ]);
+    expect((await detailsOf(vietnamese.slice(1), row.slice(1)))[3]).toContain('The column “code” is missing.');
+    expect((await detailsOf([...vietnamese, 'Ma'], [...row, 'A']))[2]).toContain('Cột “code” lặp lại.');
+    expect((await detailsOf(vietnamese)).slice(1)).toEqual([
+      'workbook-unreadable',
+      expect.stringContaining('Trang tính không có hàng dữ liệu nào.'),
+      expect.stringContaining('The sheet has no rows.'),
+    ]);
+    const long = row.with(2, 'x'.repeat(21_000));
+    const tooLong = await detailsOf(vietnamese, row, long);
+    expect(tooLong.slice(1)).toEqual([
+      'workbook-unreadable',
+      expect.stringContaining('Hàng 3'),
+      expect.stringContaining('Row 3'),
+    ]);
+    expect((await detailsOf(vietnamese, row.with(2, 'CÃ´ng thá»©c'))).slice(1)).toEqual([
+      'workbook-garbled',
+      'Trang tính có chữ bị lỗi mã hóa; hãy sửa các ô đó rồi gửi lại',
+      'The sheet has letters that were broken by another encoding; mend those cells and send it again',
+    ]);
+  });
   it('may have thousands of rows, is read page by page, and is followed while it is taken', async () => {
     const rows = Array.from(
       { length: 2_500 },

@@ -21,6 +21,10 @@ describe('the detail of a refusal', () => {
     ['csv-header', 'missing-price', '“price”', '“price”'],
     ['csv-header', 'twice-code', '“code”', '“code”'],
     ['csv-too-long', 'most-20000', '20.000', '20,000'],
+    ['workbook-unreadable', 'sheet-row-3', 'Hàng 3', 'Row 3'],
+    ['workbook-unreadable', 'sheet-empty', 'không có hàng dữ liệu', 'no rows'],
+    ['workbook-header', 'sheet-column-AB', 'cột AB', 'Column AB'],
+    ['workbook-header', 'missing-price', '“price”', '“price”'],
     ['import-has-errors', 'rows-3', '3 dòng', '3 rows'],
   ] as const)('%s (%s) names line and reason in words, in both languages', (refused, because, vi, en) => {
     expect(detailOf({ refused, because }, 'vi')).toContain(vi);

@@ -35,6 +35,9 @@ const reasons: readonly [RegExp, (found: string) => Words][] = [
     (place) => ({ vi: `Không biết cột thứ ${place}`, en: `The header of column ${place} is not known` }),
   ],
   [/^twice-([a-z0-9_]+)$/, (name) => ({ vi: `Cột “${name}” lặp lại`, en: `The column “${name}” comes twice` })],
+  [/^sheet-row-(\d+)$/, (row) => ({ vi: `Hàng ${row}`, en: `Row ${row}` })],
+  [/^sheet-column-([A-Z]+)$/, (column) => ({ vi: `Không biết cột ${column}`, en: `Column ${column} is not known` })],
+  [/^sheet-empty$/, () => ({ vi: 'Trang tính không có hàng dữ liệu nào', en: 'The sheet has no rows' })],
   [/^missing-([a-z0-9_]+)$/, (name) => ({ vi: `Thiếu cột “${name}”`, en: `The column “${name}” is missing` })],
 ];
 
@@ -45,6 +48,8 @@ const ofFiles: readonly RefusalCode[] = [
   'csv-too-long',
   'import-has-errors',
   'statement-unreadable',
+  'workbook-header',
+  'workbook-unreadable',
 ];
 
 function placeOf(because: string): Words | undefined {

@@ -89,3 +89,9 @@ function isPlaced(attributes: string, isCell: boolean, lastRow: number): boolean
 /** A is 1, Z is 26, AA is 27. */
 const columnOf = (letters: string): number =>
   [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+
+/** The letters of a column, of which 1 is A, 26 is Z and 27 is AA. */
+export const columnName = (column: number): string =>
+  column > 26
+    ? columnName(Math.floor((column - 1) / 26)) + columnName(((column - 1) % 26) + 1)
+    : String.fromCharCode(64 + column);
