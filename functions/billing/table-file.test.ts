@@ -53,6 +53,11 @@ describe('a workbook that comes in', () => {
     for (const file of [...broken, '', 'không'])
       expect(await readWorkbook(file), file.slice(0, 12)).toEqual({ ok: false, line: 1 });
   });
+  it('is refused when its base64 has other signs, breaks or no end', async () => {
+    const file = await base64([['a', 'b']]);
+    for (const text of [`${file}\n`, ` ${file}`, `${file.slice(0, 8)}-${file.slice(8)}`, file.replace(/.$/, '')])
+      expect(await readWorkbook(text)).toEqual({ ok: false, line: 1 });
+  });
   it('is refused when it would unpack to more than 6 MB, or names a cell far away', async () => {
     const rows = Array.from({ length: 21_000 }, () => ['a'.repeat(10)]);
     expect(await readWorkbook(await base64(rows))).toMatchObject({ ok: false });

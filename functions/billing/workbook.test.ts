@@ -29,6 +29,38 @@ describe('a workbook', () => {
     expect(await readWorkbook(withRows(`<!-- written by hand: <row r="9999999"> -->${row}`))).toEqual([['code']]);
     expect(await readWorkbook(withRows(`${row}<!-- `))).toBeUndefined();
   });
+  it('is read without the cells that only have a format, however far out they lie', async () => {
+    const far = '<c r="BM1" s="1"/><c r="XFD1" s="1"></c><c r="CA1" s="2" t="n"> <v/> </c><c r="CB1" t="s"><v></v></c>';
+    const below = '<row r="1048576" s="1" customFormat="1"/><row r="1048575"><c r="A1048575" s="1"/></row>';
+    const rows = `<row r="1"><c r="A1" t="inlineStr"><is><t>code</t></is></c>${far}</row>${below}`;
+    const book = aWorkbook([], { 'xl/worksheets/sheet1.xml': Buffer.from(sheetXml(rows)) });
+    expect(await readWorkbook(book)).toEqual([['code']]);
+  });
+  it.each(['BM1', 'XFD1'])('is refused when a cell beyond column BL is filled: %s', async (place) => {
+    const cells = (column: string): string => `<row r="1"><c r="A1"><v>1</v></c><c r="${column}"><v>2</v></c></row>`;
+    const withCells = (column: string) =>
+      aWorkbook([], { 'xl/worksheets/sheet1.xml': Buffer.from(sheetXml(cells(column))) });
+    expect(await readWorkbook(withCells(place))).toBeUndefined();
+    expect((await readWorkbook(withCells('BL1')))?.[0]).toHaveLength(64);
+  });
+  it('is read for its sheet alone: relationships of parts that are not read are left aside', async () => {
+    const kind = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const more = [
+      ['theme', 'theme/theme1.xml'],
+      ['externalLink', 'externalLinks/externalLink1.xml'],
+      ['vbaProject', '../../etc/passwd'],
+      ['chartsheet', 'chartsheets/sheet1.xml'],
+      ['attachedTemplate', 'http://127.0.0.1/x" TargetMode="External'],
+    ].map(([name, target], n) => `<Relationship Id="x${n}" Type="${kind}/${name}" Target="${target}"/>`);
+    const own = `<Relationship Id="rId1" Type="${kind}/worksheet" Target="worksheets/sheet1.xml"/>`;
+    const book = aWorkbook([['code']], {
+      'xl/_rels/workbook.xml.rels': Buffer.from(`<Relationships>${more.join('')}${own}</Relationships>`),
+      'xl/worksheets/_rels/sheet1.xml.rels': Buffer.from('<<< no XML'),
+      'xl/theme/theme1.xml': Buffer.from('<<< no XML'),
+      'xl/externalLinks/externalLink1.xml': Buffer.alloc(20_000_000),
+    });
+    expect(await readWorkbook(book)).toEqual([['code']]);
+  });
   it('arrives as base64 and nothing else', () => {
     expect(fileBytes('UEs=')?.toString()).toBe('PK');
     for (const text of ['UEs', 'UE s', 'UEs=\n', 'U=s=', 'UEs-', '!!!!', '===='])
@@ -46,7 +78,7 @@ describe('a workbook', () => {
     ['without a place', '<row r="1"><c><v>1</v></c></row>'],
     ['behind a type without a blank', '<row r="1"><c t="n"r="ZZ3000"><v>1</v></c></row>'],
     ['behind a prefix', '<row r="1"><c r="A1" x:r="XFD1"><v>1</v></c></row>'],
-    ['among too many rows', '<row/>'.repeat(20_101)],
+    ['among too many rows', '<row><c r="A1"><f>1</f></c></row>'.repeat(20_101)],
     ['behind a megabyte of blanks', ' '.repeat(900_000)],
     ['deep in other tags', `${'<a>'.repeat(40)}${'</a>'.repeat(40)}`],
     ['in a sheet whose dimension says nothing', '</sheetData><dimension/><sheetData>'],

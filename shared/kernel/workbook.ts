@@ -16,14 +16,17 @@ const isRead = (path: string): boolean =>
 
 /**
  * The first sheet of an Office Open XML workbook (ECMA-376), each row at its own place; undefined when it is none, has a
- * cell outside the table that the caller takes, or would cost more to read than such a table. Formulas are not worked
- * out: their last value stands in the file.
+ * filled cell outside the table that the caller takes (its last row, column BL), or would cost more to read than such a
+ * table. Formulas are not worked out: their last value stands in the file.
  * @param lastRow the last row that may have a cell, counted from 1
  */
 export async function readWorkbook(bytes: Buffer, lastRow: number): Promise<unknown[][] | undefined> {
   const most = Math.min(mostBytes, Math.max(ratioFrom, bytes.length * mostRatio));
   try {
-    const parts = unzip(bytes, isRead, most)?.map(({ path, bytes: part }) => ({ path, bytes: withoutComments(part) }));
+    const parts = unzip(bytes, isRead, most)?.map(({ path, bytes: part }) => ({
+      path,
+      bytes: path.startsWith('xl/worksheets/') ? withoutBlanks(withoutComments(part)) : withoutComments(part),
+    }));
     if (!parts?.every((part) => isModest(part.bytes.toString('utf8'), lastRow))) return undefined;
     // Loaded when a workbook has come and not before.
     const { readSheet } = await import('read-excel-file/universal');
@@ -52,6 +55,20 @@ function withoutComments(part: Buffer): Buffer {
     at = end + 3;
   }
   return at === 0 ? part : Buffer.from(kept.join('') + xml.slice(at));
+}
+
+/**
+ * Spreadsheets also write cells and rows that have a colour or a border and nothing in them, often out to the last
+ * column: they are taken away, so that none of them counts. One that has a formula stays.
+ */
+const withoutBlanks = (part: Buffer): Buffer =>
+  Buffer.from(part.toString('utf8').replace(blank('c', valueless), '').replace(blank('row', ''), ''));
+
+/** The two spaces are apart by a tag: together they would be tried in every way of parting them. */
+const valueless = String.raw`(?:<(?:[\w.-]+:)?v(?:\s*\/>|>\s*<\/(?:[\w.-]+:)?v>)\s*)?`;
+function blank(name: string, inner: string): RegExp {
+  const tag = String.raw`(?:[\w.-]+:)?${name}`;
+  return new RegExp(String.raw`<${tag}(?:\s[^<>]*)?(?:\/>|>\s*${inner}<\/${tag}\s*>)`, 'g');
 }
 
 /** The reader fills every row up to the last cell and is slow at long blanks, so all is counted before it begins. */

@@ -1,5 +1,5 @@
 import { readCsvTable } from '../../../shared/kernel/csv.ts';
-import { readWorkbook } from '../../../shared/kernel/workbook.ts';
+import { fileBytes, readWorkbook } from '../../../shared/kernel/workbook.ts';
 import type { ReadStatements } from './line.ts';
 import { readMt940 } from './mt940.ts';
 import { readStatementTable } from './table.ts';
@@ -22,7 +22,8 @@ const cellOf = (cell: unknown): string | undefined => {
 export async function statementWorkbook(
   base64: string,
 ): Promise<{ readonly ok: true; readonly rows: string[][] } | { readonly ok: false; readonly line: number }> {
-  const sheet = await readWorkbook(Buffer.from(base64, 'base64'), lastRow);
+  const bytes = fileBytes(base64);
+  const sheet = bytes && (await readWorkbook(bytes, lastRow));
   if (!sheet) return { ok: false, line: 1 };
   const rows: string[][] = [];
   for (const [n, cells] of sheet.entries()) {
