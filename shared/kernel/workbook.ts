@@ -7,6 +7,7 @@ const mostRatio = 100;
 const ratioFrom = 1_000_000;
 const mostColumns = 64;
 const longestBlank = 1_000;
+const longestTag = 10_000;
 const deepest = 32;
 /** The only parts that the reader is given: whatever else a relationship names isn't there for it. */
 const isRead = (path: string): boolean =>
@@ -77,7 +78,9 @@ function isModest(xml: string, lastRow: number): boolean {
   if (xml.includes('<!')) return false;
   for (const [blank] of xml.matchAll(/\s+/g)) if (blank.length > longestBlank) return false;
   let [depth, rows, cells] = [0, 0, 0];
-  for (const [tag] of xml.matchAll(/<[^<>]*>/g)) {
+  for (const [tag] of xml.matchAll(/<[^<>]*>?/g)) {
+    // The reader looks for the end of a tag from its beginning again with each piece that it gets.
+    if (!tag.endsWith('>') || tag.length > longestTag) return false;
     if (tag.startsWith('</')) depth--;
     else if (!tag.startsWith('<?') && !tag.endsWith('/>')) depth++;
     if (depth > deepest) return false;
