@@ -1,27 +1,25 @@
 import type { Dong } from '../../shared/kernel/money.ts';
 import type { Item, TableReads } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { findPaymentCodes, paymentCode } from './payment-code.ts';
+import { claimFree } from './claim-free.ts';
+import { findPaymentCodes } from './payment-code.ts';
 import type { Payee, Refund } from './refund.ts';
 import { refunds } from './refunds.ts';
 import { encodeVietQr } from './vietqr.ts';
 
 /** "Hoàn tiền": money that goes back is never taken for money that pays a bill. */
 export const refundPrefix = 'HT';
-const mostTries = 5;
 
 /**
  * A code that no other refund or bill of any hospital has, derived from the refund, so that a repeated attempt claims
  * the same one.
  */
-export async function claimRefundCode(refund: string, world: World): Promise<string> {
-  for (let turn = 0; turn < mostTries; turn++) {
-    const code = paymentCode(refundPrefix, await world.keys.digest('refund-code', `${refund}#${turn}`));
-    if (await refunds(world.table).byCode(code)) continue;
-    if (await world.directory.claim('payment-code', code)) return code;
-  }
-  throw new Error(`no free payout code for ${refund}`);
-}
+export const claimRefundCode = (refund: string, world: World): Promise<string> =>
+  claimFree(
+    { subject: refund, prefix: refundPrefix, purpose: 'refund-code' },
+    async (code) => (await refunds(world.table).byCode(code)) !== undefined,
+    world,
+  );
 
 /** The one refund whose code stands in the text of a transfer; undefined when there is none, or more than one. */
 export async function refundIn(text: string, table: TableReads): Promise<Item<Refund> | undefined> {

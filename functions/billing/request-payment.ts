@@ -1,9 +1,9 @@
 import type { ReceivingAccount } from '../../shared/contracts/tenants.ts';
 import type { Dong } from '../../shared/kernel/money.ts';
 import type { World } from '../../shared/ports/world.ts';
+import { claimFree } from './claim-free.ts';
 import { intents } from './intents.ts';
 import { oneCards } from './one-cards.ts';
-import { paymentCode } from './payment-code.ts';
 import { encodeVietQr } from './vietqr.ts';
 
 /**
@@ -17,7 +17,6 @@ const paymentHours = 24;
 /** Merchant category of hospitals (ISO 18245). */
 const hospitalCategory = '8062';
 const hour = 3_600_000;
-const mostTries = 5;
 
 /** When a request was made that ends at this instant. */
 export const requestedAt = (endsAt: string): Date => new Date(Date.parse(endsAt) - paymentHours * hour);
@@ -28,19 +27,12 @@ export const paymentEnds = (now: Date): string => new Date(now.getTime() + payme
  * transfer to the wrong hospital is recognised; it is derived from the visit or whatever it is for, so that a repeated
  * attempt claims the same one.
  */
-export async function claimCode(
-  subject: string,
-  world: World,
-  prefix: CodePrefix = codePrefixes.bill,
-): Promise<string> {
-  for (let turn = 0; turn < mostTries; turn++) {
-    const entropy = await world.keys.digest('payment-code', `${subject}#${turn}`);
-    const code = paymentCode(prefix, entropy);
-    const taken = await (prefix === codePrefixes.oneCard ? oneCards : intents)(world.table).get(code);
-    if (!taken && (await world.directory.claim('payment-code', code))) return code;
-  }
-  throw new Error(`no free payment code for ${subject}`);
-}
+export const claimCode = (subject: string, world: World, prefix: CodePrefix = codePrefixes.bill): Promise<string> =>
+  claimFree(
+    { subject, prefix, purpose: 'payment-code' },
+    async (code) => (await (prefix === codePrefixes.oneCard ? oneCards : intents)(world.table).get(code)) !== undefined,
+    world,
+  );
 
 /** VietQR payload for any number of payments, the payer says how much; its code is the purpose, as for one payment. */
 export const standingPayload = (payTo: ReceivingAccount, code: string): string => payloadOf(payTo, code, {});
