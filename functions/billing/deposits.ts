@@ -6,6 +6,7 @@ import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
 import type { Item, Put, TableReads } from '../../shared/ports/table.ts';
+import { end } from './key-order.ts';
 import { accounts, type Entry } from './ledger.ts';
 
 /** One line of a patient's deposit, written with its ledger entry and never changed. */
@@ -42,8 +43,6 @@ const skOf = (version: number, turn: number): string =>
   `${String(version).padStart(9, '0')}#${String(turn).padStart(2, '0')}`;
 /** Where a page of movements ends. */
 export const MovementCursor = z.string().regex(/^\d{9}#\d{2}$/);
-/** Behind every version. */
-const end = '~';
 
 /**
  * Money the hospital holds for a patient: one balance for each patient and hospital, which the One Card spends. It can

@@ -4,6 +4,7 @@ import type { Item, Key, Put, Remove, TableReads } from '../../shared/ports/tabl
 import type { Invoice, Standing } from './invoice.ts';
 import type { InvoiceChange } from './invoice-change.ts';
 import { type InvoiceSettings, usualSettings } from './invoice-settings.ts';
+import { end } from './key-order.ts';
 
 /** What the invoices of a day know of its receipts. */
 export interface InvoicedDay {
@@ -74,7 +75,7 @@ export const invoices = (table: TableReads) => ({
   },
   /** Those issued on a Vietnamese day, by number; `after` is `next` of the page before. */
   async issued(day: LocalDay, limit: number, after = ''): Promise<{ items: Invoice[]; next: string | undefined }> {
-    const range = { from: after === '' ? '0' : `${after} `, to: '~' };
+    const range = { from: after === '' ? '0' : `${after} `, to: end };
     const page = await table.query<Invoice>({ index: 'index1', pk: issuedPk(day), ...range, limit });
     const items = page.items.map(({ value }) => value);
     return { items, next: page.next === undefined ? undefined : items.at(-1)?.invoice };

@@ -1,6 +1,7 @@
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
 import type { Put, TableReads } from '../../shared/ports/table.ts';
+import { end } from './key-order.ts';
 import type { Entry } from './ledger.ts';
 import { spread } from './spread.ts';
 
@@ -50,8 +51,6 @@ export const journals = (table: TableReads) => ({
   },
 });
 
-/** Behind every instant. */
-const end = '~';
 const byPosting = (a: Entry, b: Entry): number => (skOf(a) < skOf(b) ? -1 : 1);
 
 export const putEntry = (entry: Entry): Put => ({

@@ -1,6 +1,7 @@
 import { type Dong, dong } from '../../shared/kernel/money.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
+import { end } from './key-order.ts';
 import type { Refund, RefundState } from './refund.ts';
 
 const refundKey = (refund: string): Key => ({ pk: `REFUND#${refund}`, sk: 'REFUND' });
@@ -9,8 +10,6 @@ const itemKey = (item: string): Key => ({ pk: `REFUND-ITEM#${item}`, sk: 'REFUND
 const sumKey = (person: string, day: LocalDay): Key => ({ pk: `REFUND-SUM#${person}`, sk: day });
 const statePk = (state: RefundState): string => `REFUNDS#${state}`;
 const skOf = ({ requestedAt, refund }: Refund): string => `${requestedAt}#${refund}`;
-/** Behind every instant. */
-const end = '~';
 
 interface Named {
   readonly refund: string;

@@ -2,6 +2,7 @@ import { type Dong, dong } from '../../shared/kernel/money.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import { readAll } from '../../shared/ports/read-all.ts';
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
+import { end } from './key-order.ts';
 import type { Movement, TillSession } from './till.ts';
 
 /** Far above a day at one desk; a fuller session is closed and another opened. */
@@ -17,8 +18,6 @@ const skOf = ({ openedAt, session }: TillSession): string => `${openedAt}#${sess
 /** Sessions that are not closed. */
 const openPk = 'TILL-OPEN';
 const movementPrefix = 'MOVEMENT#';
-/** Behind every instant. */
-const end = '~';
 
 /** Which session a till or a cashier is in; none between two. */
 interface Seat {

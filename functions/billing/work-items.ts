@@ -1,12 +1,11 @@
 import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
+import { end } from './key-order.ts';
 import type { Resolution, WorkItem } from './work-item.ts';
 
 const open = 'WORK-OPEN';
 const itemKey = (id: string): Key => ({ pk: `WORK#${id}`, sk: 'ITEM' });
 const resolutionKey = (id: string): Key => ({ pk: `WORK#${id}`, sk: 'RESOLUTION' });
 const skOf = (item: WorkItem): string => `${item.at}#${item.id}`;
-/** Behind every instant. */
-const end = '~';
 
 export const workItems = (table: TableReads) => ({
   find: (id: string) => table.get<WorkItem>(itemKey(id)),

@@ -210,16 +210,6 @@ export const moneyRefusals = {
     vi: 'Bảng giá không thể có hiệu lực từ ngày đã qua; giá sai được sửa bằng dòng giá mới từ ngày sau',
     en: 'A price list cannot begin on a past day; a wrong price is corrected by a line of a later day',
   },
-  'workbook-header': {
-    status: 422,
-    vi: 'Hàng tiêu đề của trang tính thiếu cột, thừa cột hoặc lặp cột',
-    en: 'The titles of the sheet lack a column, repeat one, or name one that is not known',
-  },
-  'workbook-garbled': {
-    status: 422,
-    vi: 'Trang tính có chữ bị lỗi mã hóa; hãy sửa các ô đó rồi gửi lại',
-    en: 'The sheet has letters that were broken by another encoding; mend those cells and send it again',
-  },
   'workbook-unreadable': {
     status: 422,
     vi: 'Không đọc được tệp Excel (.xlsx), hoặc tệp quá lớn khi giải nén',

@@ -264,6 +264,16 @@ export const refusals = {
     vi: 'Tệp có quá nhiều dòng, hãy chia thành nhiều phần',
     en: 'The file has too many rows; send it in parts',
   },
+  'workbook-header': {
+    status: 422,
+    vi: 'Hàng tiêu đề của trang tính thiếu cột, thừa cột hoặc lặp cột',
+    en: 'The titles of the sheet lack a column, repeat one, or name one that is not known',
+  },
+  'workbook-garbled': {
+    status: 422,
+    vi: 'Trang tính có chữ bị lỗi mã hóa; hãy sửa các ô đó rồi gửi lại',
+    en: 'The sheet has letters that were broken by another encoding; mend those cells and send it again',
+  },
   'import-changed': {
     status: 409,
     vi: 'Tệp này chưa được kiểm tra thử, hoặc tệp hay dữ liệu đối chiếu đã thay đổi sau khi kiểm tra; hãy kiểm tra lại',

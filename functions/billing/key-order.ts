@@ -1,0 +1,2 @@
+/** Behind every instant, version and id that a sort key begins with. */
+export const end = '~';
