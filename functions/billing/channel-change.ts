@@ -4,8 +4,11 @@ import { Instant } from '../../shared/kernel/time.ts';
 import type { Item, Put, TableReads } from '../../shared/ports/table.ts';
 import { type Channel, withSealed } from './channels.ts';
 
-/** What of a channel decides whose word makes money: that it is there, what proves its calls, which numbers are ours. */
-export const ChannelChangeKind = z.enum(['opening', 'secret', 'accounts']);
+/**
+ * What of a channel decides whose word makes money: that it is there, what proves its calls, which numbers are ours,
+ * and from where it calls.
+ */
+export const ChannelChangeKind = z.enum(['opening', 'secret', 'accounts', 'sources']);
 
 /** What one administrator changed of a channel; it takes effect when another lets it. */
 export interface ChannelChange {
@@ -24,6 +27,8 @@ export interface ChannelChange {
   readonly fingerprint?: string;
   /** Of `accounts`: all further numbers that are to be in force. */
   readonly virtualAccounts?: readonly string[];
+  /** Of `sources`: the networks from which calls are to be believed; null for every network. */
+  readonly allowFrom?: readonly string[] | null;
   readonly decidedAt?: string;
   readonly decidedBy?: string;
   readonly reason?: string;
@@ -35,8 +40,13 @@ export const ChannelChangeView = z.object({
   state: z.enum(['requested', 'approved', 'declined']),
   requestedAt: Instant,
   requestedBy: z.string(),
+  /** Of `secret`: `made-here` and seen by nobody yet, or `typed-in` and so known to whoever asked. */
+  secret: z.enum(['made-here', 'typed-in']).optional(),
+  /** Of `secret`: when it is let, the newest secret in force is believed no more. */
+  dropsNewest: z.boolean().optional(),
   fingerprint: z.string().optional(),
   virtualAccounts: z.array(z.string()).optional(),
+  allowFrom: z.array(z.string()).nullable().optional(),
   decidedAt: Instant.optional(),
   decidedBy: z.string().optional(),
   reason: z.string().optional(),
@@ -45,8 +55,15 @@ export const ChannelChangeView = z.object({
 });
 
 export function changeView({ value, version }: Item<ChannelChange>): z.input<typeof ChannelChangeView> {
-  const { channel: _, sealed: __, isUnseen: ___, lost: ____, virtualAccounts, ...shown } = value;
-  return { ...shown, ...(virtualAccounts && { virtualAccounts: [...virtualAccounts] }), version };
+  const { channel: _, sealed: __, isUnseen, lost, virtualAccounts, allowFrom, ...shown } = value;
+  const secret = isUnseen === true ? 'made-here' : 'typed-in';
+  return {
+    ...shown,
+    ...(value.what === 'secret' && { secret, dropsNewest: lost === true }),
+    ...(virtualAccounts && { virtualAccounts: [...virtualAccounts] }),
+    ...(allowFrom !== undefined && { allowFrom: allowFrom && [...allowFrom] }),
+    version,
+  };
 }
 
 /** @param key base64 of a SubjectPublicKeyInfo */
@@ -92,6 +109,7 @@ export function changed(channel: Channel, change: ChannelChange, now: Date): Cha
     const { isUnapproved: _, ...rest } = channel;
     return rest;
   }
+  if (change.what === 'sources') return withSources(channel, change.allowFrom ?? null);
   if (change.what === 'accounts') return withNumbers(channel, change.virtualAccounts ?? []);
   if (change.sealed === undefined) throw new Error(`the new secret of channel ${channel.channel} is gone`);
   const isUnseen = change.isUnseen === true;
@@ -104,4 +122,10 @@ export function changed(channel: Channel, change: ChannelChange, now: Date): Cha
 export function withNumbers(channel: Channel, numbers: readonly string[]): Channel {
   const { virtualAccounts: _, ...rest } = channel;
   return { ...rest, ...(numbers.length > 0 && { virtualAccounts: numbers }) };
+}
+
+/** The channel believed from these networks only; from every network with null. */
+export function withSources(channel: Channel, allowFrom: readonly string[] | null): Channel {
+  const { allowFrom: _, ...rest } = channel;
+  return { ...rest, ...(allowFrom && { allowFrom: [...allowFrom] }) };
 }

@@ -8,7 +8,7 @@ import { ResolutionNote } from './work-item.ts';
 
 export const decideChannelChange = route('POST /v1/payment-channels/{channel}/decision', {
   summary:
-    'An administrator, not the one who asked, lets a payment channel be opened or get a new secret or number, or does not',
+    'An administrator, not the one who asked, lets a payment channel be opened or get a new secret, number or network, or does not',
   who: ['admin'],
   input: z.strictObject({
     channel: z.string().max(64),

@@ -261,6 +261,17 @@ describe('a new secret of one administrator', () => {
     expect([await calls(channel, secret), await calls(channel, other)]).toEqual([200, 200]);
     expect((await rotate(channel, other)).body).toEqual({ channel, liveSecrets: 2, state: 'in-force' });
   });
+  it('is shown to whoever decides with how it came about and what it ends', async () => {
+    const channel = await stage.sepay();
+    await rotate(channel, other);
+    expect((await viewOf(channel)).change).toMatchObject({ secret: 'typed-in', dropsNewest: false });
+    const renew = (lost: boolean) =>
+      stage.request('POST /v1/payment-channels/{channel}/rotation', { channel, lost }, first);
+    await renew(false);
+    expect((await viewOf(channel)).change).toMatchObject({ secret: 'made-here', dropsNewest: false });
+    await renew(true);
+    expect((await viewOf(channel)).change).toMatchObject({ secret: 'made-here', dropsNewest: true });
+  });
   it('that was declined never proves a call', async () => {
     const channel = await stage.sepay();
     await rotate(channel, other);

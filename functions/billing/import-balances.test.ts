@@ -36,13 +36,21 @@ const open = () => {
     stage.request('POST /v1/balance-imports', { csv, ...more }, { as: 'admin', ...asking });
   const progress = async (id: string) =>
     (await stage.request('GET /v1/balance-imports/{import}', { import: id }, { as: 'admin' })).body;
+  /** By another administrator than the one who brings files. */
+  const decide = async (id: string, more: object = {}, number = 2) => {
+    const version = (await progress(id)).request?.version ?? 1;
+    const decision = { import: id, approve: true, version, ...more };
+    return stage.request('POST /v1/balance-imports/{import}/decision', decision, { as: 'admin', number });
+  };
   return {
     stage,
     send,
     progress,
+    decide,
     async bring(csv: string, more: object = {}) {
       const { digest } = (await send(csv)).body;
       const { body } = await send(csv, { apply: digest, ...more });
+      if (body.state === 'awaiting') await decide(body.import);
       await stage.settle();
       return progress(body.import);
     },
@@ -88,6 +96,47 @@ describe('the file of open balances of a hospital that moves in', () => {
         { reference: 'TU-1', kind: 'deposit', amount: 400_000 },
       ],
     });
+  });
+  it('is posted only when a second administrator lets it, who sees each balance and the sums', async () => {
+    const csv = fileOf(owed, held);
+    const { digest } = (await at.send(csv)).body;
+    const { body } = await at.send(csv, { apply: digest });
+    expect(body.state).toBe('awaiting');
+    await at.stage.settle();
+    expect((await at.books()).entries).toBe(0);
+    const shown = await at.progress(body.import);
+    expect(shown).toMatchObject({
+      state: 'awaiting',
+      request: {
+        ...{ rows: 2, owed: 250_000, deposits: 400_000, state: 'requested', requestedBy: 'admin-1' },
+        balances: [
+          { reference: 'CN-1', person: 'bn-1', kind: 'owed', amount: 250_000 },
+          { reference: 'TU-1', person: 'bn-1', kind: 'deposit', amount: 400_000 },
+        ],
+      },
+    });
+    const { items } = (await at.stage.request('GET /v1/balance-imports', {}, { as: 'admin', number: 2 })).body;
+    expect(items).toMatchObject([{ import: body.import, deposits: 400_000, version: shown.request.version }]);
+    expect((await at.decide(body.import, {}, 1)).body.code).toBe('needs-another-person');
+    expect((await at.decide(body.import, { version: 7 })).body.code).toBe('request-changed');
+    // The same file of the second person is the one that waits, and not let by being sent.
+    expect((await at.send(csv, { apply: digest }, { number: 2 })).body).toMatchObject({
+      ...{ state: 'awaiting', import: body.import },
+    });
+    const both = await Promise.all([at.decide(body.import), at.decide(body.import, {}, 3)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    await at.stage.settle();
+    expect((await at.books()).entries).toBe(2);
+    expect((await at.decide(body.import, {}, 3)).body.code).toBe('balances-decided');
+  });
+  it('posts nothing of a file that was declined, and takes it when it is brought again', async () => {
+    const csv = fileOf(held);
+    const { digest } = (await at.send(csv)).body;
+    const { body } = await at.send(csv, { apply: digest });
+    expect((await at.decide(body.import, { approve: false, reason: 'Sai sổ cũ' })).body.state).toBe('declined');
+    await at.stage.settle();
+    expect([(await at.progress(body.import)).state, (await at.books()).entries]).toEqual(['declined', 0]);
+    expect(await at.bring(csv)).toMatchObject({ state: 'done', made: 1 });
   });
   it('adds several deposits of one patient up, also within one commit and with what is held already', async () => {
     await at.bring(fileOf(held));
@@ -186,6 +235,7 @@ describe('the file of open balances of a hospital that moves in', () => {
       },
     });
     const { body } = await at.send(csv, { apply: digest });
+    await at.decide(body.import);
     await at.stage.settle();
     expect(await at.progress(body.import)).toMatchObject({ state: 'running', done: 20 });
     at.stage.setClock({ minutes: 1 });

@@ -16,6 +16,7 @@ import { closePaymentChannel } from './close-payment-channel.ts';
 import { closeReconciliation } from './close-reconciliation.ts';
 import { closeTillSession } from './close-till-session.ts';
 import { correctCharge } from './correct-charge.ts';
+import { decideBalanceImport } from './decide-balance-import.ts';
 import { decideChannelChange } from './decide-channel-change.ts';
 import { decideInsurerAnswer } from './decide-insurer-answer.ts';
 import { decideInvoiceChange } from './decide-invoice-change.ts';
@@ -40,6 +41,7 @@ import { issueBill } from './issue-bill.ts';
 import { issueInsurerInvoice } from './issue-insurer-invoice.ts';
 import { issueOneCard } from './issue-one-card.ts';
 import { listAccounts } from './list-accounts.ts';
+import { listBalanceRequests } from './list-balance-requests.ts';
 import { listBankEntries } from './list-bank-entries.ts';
 import { listBillVersions } from './list-bill-versions.ts';
 import { listChannelQuestions } from './list-channel-questions.ts';
@@ -179,6 +181,8 @@ export const billing = context('billing', {
   readTrialBalance,
   listBankEntries,
   importBalances,
+  listBalanceRequests,
+  decideBalanceImport,
   onBalanceImportContinued,
   readBalanceImport,
   listOpeningBalances,

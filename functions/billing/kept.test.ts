@@ -53,7 +53,15 @@ const within = [
     'SHORT#',
     'STATEMENT-REFERENCE#',
   ],
-  ...['TILL-DAY#', 'AWAITING', 'CHANNELS', 'INVOICE-CHANGES', 'STATEMENT-REQUESTS-OPEN', 'WORK-OPEN'],
+  ...[
+    'TILL-DAY#',
+    'AWAITING',
+    'BALANCE-REQUESTS-OPEN',
+    'CHANNELS',
+    'INVOICE-CHANGES',
+    'STATEMENT-REQUESTS-OPEN',
+    'WORK-OPEN',
+  ],
 ];
 
 const folder = new URL('.', import.meta.url);

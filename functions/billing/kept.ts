@@ -7,6 +7,7 @@ const because = 'accounting documents, ten years (Law 88/2015/QH13 article 41, D
 export const kept: readonly Keeping[] = [
   auditKept,
   ...[
+    'BALANCE-REQUEST#',
     'BILL#',
     'INVOICE#',
     'INVOICE-BILL#',

@@ -269,7 +269,7 @@ describe('a channel with named networks', () => {
   it('takes a proven call from there only, and counts the others', async () => {
     const channel = await stage.sepay();
     const asked = { channel, allowFrom: ['203.0.113.0/28', '2001:db8:5::/48'] };
-    expect((await stage.request(sources, asked, toAdmin)).body).toEqual(asked);
+    expect((await stage.request(sources, asked, toAdmin)).body).toEqual({ ...asked, state: 'in-force' });
     const statusFrom = async (ip: string) => (await stage.call(channel, stage.bodyOf(notice), secret, from(ip))).status;
     expect([await statusFrom('203.0.113.7'), await statusFrom('2001:db8:5::1')]).toEqual([200, 200]);
     expect([await statusFrom('203.0.113.16'), await statusFrom('2001:db8:6::1')]).toEqual([401, 401]);
@@ -281,7 +281,30 @@ describe('a channel with named networks', () => {
       allowFrom: asked.allowFrom,
     });
     await stage.request(sources, { channel, allowFrom: null }, toAdmin);
+    await stage.letChannel(channel);
     expect(await calls(channel, secret)).toBe(200);
+  });
+  it('is believed from more networks only when a second administrator lets it', async () => {
+    const channel = await stage.sepay();
+    const ofBank = '203.0.113.0/28';
+    await stage.request(sources, { channel, allowFrom: [ofBank, '198.51.100.0/24'] }, toAdmin);
+    expect((await stage.request(sources, { channel, allowFrom: [ofBank] }, toAdmin)).body.state).toBe('in-force');
+    for (const allowFrom of [null, [ofBank, '192.0.2.0/24']]) {
+      const asked = await stage.request(sources, { channel, allowFrom }, toAdmin);
+      expect(asked.body).toEqual({ channel, allowFrom, state: 'awaiting' });
+      const shown = (await listed()).find((one: { channel: string }) => one.channel === channel);
+      expect(shown).toMatchObject({ allowFrom: [ofBank], change: { what: 'sources', state: 'requested', allowFrom } });
+    }
+    expect(await calls(channel, secret)).toBe(401);
+    const version = (await listed()).find((one: { channel: string }) => one.channel === channel).change.version;
+    const own = { channel, version, approve: true };
+    expect(await stage.request('POST /v1/payment-channels/{channel}/decision', own, toAdmin)).toMatchObject({
+      status: 403,
+      body: { code: 'needs-another-person' },
+    });
+    await stage.letChannel(channel);
+    const status = async (ip: string) => (await stage.call(channel, stage.bodyOf(notice), secret, from(ip))).status;
+    expect([await status('192.0.2.7'), await status('198.51.100.7')]).toEqual([200, 401]);
   });
   it.each([[['203.0.113.0/33']], [['203.0.113.7']], [['bank.example']], [[]]])(
     'does not take %j for networks',

@@ -1,13 +1,29 @@
 import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { ImportId } from '../../shared/kernel/import-continued.ts';
+import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { ImportProgress, readImport } from '../../shared/ports/importing.ts';
+import { BalanceRequest, balanceRequests } from './balance-request.ts';
+import { RequestVersion } from './request-version.ts';
 
 export const readBalanceImport = route('GET /v1/balance-imports/{import}', {
-  summary: 'How far a file of open balances is posted, and which rows could not be taken',
+  summary:
+    'How far a file of open balances is posted, which rows could not be taken, and what a second person decides or decided',
   who: ['admin'],
   input: z.strictObject({ import: ImportId }),
-  output: ImportProgress,
+  output: ImportProgress.extend({
+    state: z.enum(['awaiting', 'declined', ...ImportProgress.shape.state.options]),
+    /** Its version is to be given with the decision. */
+    request: BalanceRequest.omit({ import: true }).extend({ version: RequestVersion }).optional(),
+  }),
   refuses: ['not-found'],
-  handle: (input, world) => readImport(input.import, world),
+  async handle(input, world) {
+    const progress = await readImport(input.import, world);
+    if (isRefusal(progress)) return progress;
+    const asked = await balanceRequests(world.table).get(input.import);
+    if (!asked) return progress;
+    const { import: _, ...request } = asked.value;
+    const waits = { requested: 'awaiting', approved: progress.state, declined: 'declined' } as const;
+    return { ...progress, state: waits[request.state], request: { ...request, version: asked.version } };
+  },
 });

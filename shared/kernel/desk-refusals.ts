@@ -85,6 +85,11 @@ export const deskRefusals = {
     vi: 'Số dư tạm ứng của người bệnh sẽ quá lớn, không ghi chính xác được',
     en: "The patient's deposit would be more than can be counted exactly",
   },
+  'balances-decided': {
+    status: 409,
+    vi: 'Tệp số dư này đã được quyết định',
+    en: 'It has been decided on this file of balances already',
+  },
   'statement-decided': {
     status: 409,
     vi: 'Sao kê này đã được quyết định',

@@ -119,9 +119,9 @@ type Hold<C extends Columns, F> = (id: string, fit: readonly Judged<C, F>[]) => 
  *
  * Of a kind whose digest names what was found, another file is refused as `import-running` until the one before it is
  * done. Should the word to go on with that one have been lost, the same application or the dry run of any file says it
- * again: what is behind it already is not done twice.
- * @param hold makes what is stored of an import that waits for somebody: its rows are kept, and nothing begins before
- *   `kind.continued` is announced for them or they are dropped (`dropImport`)
+ * again, unless somebody has to let it first: what is behind it already is not done twice.
+ * @param hold makes what is stored of an import that waits for somebody, or nothing for one that need not: its rows are
+ *   kept, and nothing begins before `kind.continued` is announced for them or they are dropped (`dropImport`)
  */
 export function startImport<C extends Columns, F>(
   kind: ImportKind<C, F>,
@@ -153,11 +153,12 @@ export async function startImport<C extends Columns, F>(
   const other = latest?.run?.progress.state === 'running' ? latest.run : undefined;
   // What was found can't be found again once it was applied, so that this is the same request, done or not.
   if (earlier && apply && (earlier.shown ?? earlier.digest) === apply && (isRunning || kind.asFound)) {
-    if (other?.progress.import === earlier.progress.import) world.table.commit({ emit: [goOn(kind, other)] });
+    if (other?.progress.import === earlier.progress.import && !other.isHeld)
+      world.table.commit({ emit: [goOn(kind, other)] });
     return checkedOf(earlier.progress, earlier.progress, apply);
   }
   if (other && apply !== undefined) return refuse('import-running');
-  if (other) world.table.commit({ emit: [goOn(kind, other)] });
+  if (other && !other.isHeld) world.table.commit({ emit: [goOn(kind, other)] });
 
   const verdicts = await kind.judge(file.rows, world);
   const digest = kind.asFound ? await world.keys.digest('moving-in', foundOf(ofText, verdicts)) : ofText;
@@ -180,8 +181,10 @@ export async function startImport<C extends Columns, F>(
   const at = world.now.toISOString();
   const begun = { import: world.newId(), startedAt: at, startedBy: world.caller.id };
   const progress: Progress = { ...begun, state: 'running', ...counts, done: misfits.length, made: 0, known: 0 };
+  const held = fit.length > 0 ? hold?.(begun.import, fit) : undefined;
   const run: Run = {
     progress,
+    ...(held && { isHeld: true }),
     digest: ofText,
     shown: digest,
     toDo: fit.length,
@@ -194,16 +197,12 @@ export async function startImport<C extends Columns, F>(
     fit.map(({ row }) => [row.line, [...row.texts]]),
     before?.version,
   );
-  const isHeld = run.toDo > 0 && hold !== undefined;
   const put = [
     ...rows,
     ...(latest ? [putLatestOf(kind.continued.name, begins, latest.version)] : []),
-    ...(isHeld ? [hold(begun.import)] : []),
+    ...(held ? [held] : []),
   ];
-  world.table.commit({
-    put,
-    emit: run.toDo === 0 || isHeld ? [] : [goOn(kind, begins)],
-  });
+  world.table.commit({ put, emit: run.toDo === 0 || held ? [] : [goOn(kind, begins)] });
   return checkedOf(found, begins.progress, digest);
 }
 
@@ -243,7 +242,8 @@ export async function dropImport(id: string, world: World): Promise<void> {
   const found = await runs(world.table).find(id);
   if (!found || found.value.at > 0 || found.value.progress.state === 'done') return;
   world.table.commit({
-    put: [putRun(ended(found.value, world), found.version)],
+    // What was shown of it is nobody's request any more: the same file may be brought again.
+    put: [putRun({ ...ended(found.value, world), shown: '' }, found.version)],
     remove: await waitingRows(world.table, world.keys).all(found.value),
   });
 }
@@ -258,11 +258,11 @@ function advanced<C extends Columns, F>(
   judged: readonly Judged<C, F>[],
   misfits: readonly Misfit[],
 ): Run {
-  const { progress } = run;
+  const { progress, isHeld: _, ...rest } = run;
   const fresh = judged.filter(({ is }) => is === 'new').length;
   const refused = [...progress.refused, ...misfits].slice(0, mostShown);
   return {
-    ...run,
+    ...rest,
     at: run.at + rows,
     progress: {
       ...progress,

@@ -40,6 +40,8 @@ export const reasonsOf = (refused: Progress['refused']): z.infer<typeof Reasons>
 /** A started import as it is stored. */
 export interface Run {
   readonly progress: Progress;
+  /** Waits for somebody, and begins only when that is decided. */
+  readonly isHeld?: boolean;
   /** Of the text. */
   readonly digest: string;
   /** The digest of the dry run that was applied, which may also name what it found; absent in runs of before. */

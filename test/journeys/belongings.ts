@@ -345,7 +345,7 @@ async function moveIn(journey: Journey, hospital: string): Promise<[kind: string
     if (state === 'awaiting') {
       const decision = { import: id, version: 1, approve: true };
       const second = { number: 2 };
-      await journey.line.ask('admin', hospital, 'POST /v1/bank-statements/{import}/decision', decision, second);
+      await journey.line.ask('admin', hospital, `POST /v1/${kind}/{import}/decision`, decision, second);
     }
     await journey.settle();
     made.push([kind, id, own]);
