@@ -2,7 +2,7 @@ import type { Books } from './books.ts';
 import type { Traffic } from './events.ts';
 import type { Line } from './line.ts';
 import type { PlayedVisit } from './morning.ts';
-import { type Waited, ways } from './registration.ts';
+import type { Waited } from './registration.ts';
 import type { WorkItem } from './till.ts';
 import { type Trouble, troubles } from './trouble.ts';
 
@@ -111,12 +111,6 @@ export function waitTable({ withKiosks, without }: Record<'withKiosks' | 'withou
     ],
   );
 }
-
-export const wayTable = (visits: readonly PlayedVisit[]): string =>
-  table(
-    ['arrived by', 'visits'],
-    ways.map((way) => [way, visits.filter(({ plan }) => plan.way === way).length]),
-  );
 
 export const placeTable = (books: readonly Books[]): string =>
   table(
