@@ -19,10 +19,10 @@ import {
   safePostings,
   sentBackPostings,
 } from './placement.ts';
-import { putPlacement, waitingOf } from './placements.ts';
+import { putPlacement, sameOf, waitingOf } from './placements.ts';
 import { sentBackBy } from './sent-back.ts';
 import { forBill } from './settle.ts';
-import { putTransfer } from './transfers.ts';
+import { putEnded, putTransfer } from './transfers.ts';
 import type { Resolution } from './work-item.ts';
 import { putResolution, putWorkItem, workItems } from './work-items.ts';
 
@@ -44,6 +44,7 @@ const outcomes: Readonly<Record<Placement['to'], Resolution['outcome']>> = {
   safe: 'matched',
   deposit: 'kept-as-deposit',
   'sent-back': 'refunded',
+  same: 'matched',
 };
 
 /**
@@ -61,9 +62,18 @@ export async function commitPlacement(
   const bill = placement.bill === undefined ? undefined : await bills(table).get(placement.bill);
   if (!work) return refuse('not-found');
   if (await workItems(table).resolution(placement.item)) return refuse('work-item-resolved');
+  const [at, by] = [world.now.toISOString(), world.caller.id];
+  if (placement.to === 'same') {
+    const same = await sameOf(work.value, placement, table);
+    if (isRefusal(same)) return same;
+    const { payment } = same.first;
+    const end = { outcome: outcomes.same, note: placement.note, at, by };
+    const decided = putPlacement({ ...placement, entry: payment }, version);
+    table.commit({ put: [decided, putEnded(same.question, at, payment), ...putResolution(work, end)] });
+    return payment;
+  }
   const waiting = await waitingOf(work.value, table);
   if (!waiting) return refuse('nothing-in-suspense');
-  const [at, by] = [world.now.toISOString(), world.caller.id];
   // Money that was never posted arrives now: its entry is its payment, and its guard stands beside the first's.
   const isNew = waiting.arrival === undefined;
   const transfer = isNew ? { ...waiting.transfer, receivedAt: at } : waiting.transfer;

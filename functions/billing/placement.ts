@@ -9,9 +9,10 @@ import type { Transfer } from './transfers.ts';
 
 /**
  * Where unexplained money is asked to go: on a bill, to the deposit of that bill's patient, on a month of the insurer;
- * out of the safe, when it is cash that was carried to the bank; or nowhere, when the bank sent it back.
+ * out of the safe, when it is cash that was carried to the bank; or nowhere, when the bank sent it back, or when it was
+ * never posted because it is the money of an entry that was.
  */
-export const PlacementTarget = z.enum(['bill', 'deposit', 'insurer', 'safe', 'sent-back']);
+export const PlacementTarget = z.enum(['bill', 'deposit', 'insurer', 'safe', 'sent-back', 'same']);
 
 /** A request to take money out of suspense; another person decides on it. */
 export interface Placement {
@@ -22,6 +23,9 @@ export interface Placement {
   readonly month?: string;
   /** Of `sent-back`: the case of the transfer that left. */
   readonly outgoing?: string;
+  /** Of `same`: the entry whose money it is, and the bank's reference under which that was posted. */
+  readonly sameEntry?: string;
+  readonly sameReference?: string;
   readonly to: z.infer<typeof PlacementTarget>;
   readonly note: string;
   readonly requestedAt: string;

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { BillId } from '../../shared/kernel/ids.ts';
 import { Dong } from '../../shared/kernel/money.ts';
-import { refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { Instant } from '../../shared/kernel/time.ts';
 import { PlacementTarget } from './placement.ts';
-import { placements, waitingOf } from './placements.ts';
+import { placements, sameOf, waitingOf } from './placements.ts';
 import { RequestVersion } from './request-version.ts';
 import { WorkItemId } from './work-item.ts';
 import { workItems } from './work-items.ts';
@@ -20,6 +20,11 @@ export const readPlacement = route('GET /v1/work-items/{item}/placement', {
     bill: BillId.optional(),
     month: z.string().optional(),
     outgoing: WorkItemId.optional(),
+    sameEntry: z.string().optional(),
+    sameReference: z.string().optional(),
+    /** What was posted of it: to be compared with `amount`. */
+    sameAmount: Dong.optional(),
+    sameAt: Instant.optional(),
     to: PlacementTarget,
     amount: Dong.optional(),
     /** The bank's, of the transfer that arrived. */
@@ -39,13 +44,16 @@ export const readPlacement = route('GET /v1/work-items/{item}/placement', {
     const found = await placements(table).get(item);
     const work = await workItems(table).find(item);
     if (!found || !work) return refuse('not-found');
-    const amount = (await waitingOf(work.value, table))?.amount;
+    const same = found.value.to === 'same' ? await sameOf(work.value, found.value, table) : undefined;
+    const first = same && !isRefusal(same) ? same : undefined;
+    const amount = first?.amount ?? (await waitingOf(work.value, table))?.amount;
     const { reference } = work.value;
     const { entry: _, ...asked } = found.value;
     return {
       ...asked,
       ...(amount !== undefined && { amount }),
       ...(reference !== undefined && { reference }),
+      ...(first && { sameAmount: first.first.amount, sameAt: first.first.receivedAt }),
       version: found.version,
     };
   },

@@ -8,7 +8,7 @@ import { bills } from './bills.ts';
 import { Month } from './insurer-month.ts';
 import { flawOfMonth } from './insurer-months.ts';
 import { PlacementTarget } from './placement.ts';
-import { placements, putPlacement, waitingOf } from './placements.ts';
+import { placements, putPlacement, sameOf, waitingOf } from './placements.ts';
 import { sentBackBy } from './sent-back.ts';
 import { ResolutionNote, WorkItemId } from './work-item.ts';
 import { workItems } from './work-items.ts';
@@ -22,12 +22,23 @@ export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
     z.strictObject({ item: WorkItemId, to: z.literal('insurer'), month: Month, note: ResolutionNote }),
     z.strictObject({ item: WorkItemId, to: z.literal('safe'), note: ResolutionNote }),
     z.strictObject({ item: WorkItemId, to: z.literal('sent-back'), outgoing: WorkItemId, note: ResolutionNote }),
+    /** Nothing new: what was asked about is the money of this entry. */
+    z.strictObject({
+      item: WorkItemId,
+      to: z.literal('same'),
+      sameEntry: z.string().max(64),
+      /** The bank's, under which it was posted. */
+      sameReference: z.string().max(100),
+      note: ResolutionNote,
+    }),
   ]),
   output: z.object({
     item: WorkItemId,
     bill: BillId.optional(),
     month: Month.optional(),
     outgoing: WorkItemId.optional(),
+    sameEntry: z.string().optional(),
+    sameReference: z.string().optional(),
     to: PlacementTarget,
     amount: Dong,
     state: z.literal('requested'),
@@ -51,7 +62,9 @@ export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
     const target = bill === undefined ? undefined : await bills(table).get(bill);
     if (!found || (bill !== undefined && !target)) return refuse('not-found');
     if (await workItems(table).resolution(item)) return refuse('work-item-resolved');
-    const waiting = await waitingOf(found.value, table);
+    const same = input.to === 'same' ? await sameOf(found.value, input, table) : undefined;
+    if (isRefusal(same)) return same;
+    const waiting = same ?? (await waitingOf(found.value, table));
     if (!waiting) return refuse('nothing-in-suspense');
     if (target && to === 'bill' && dueOf(target.value) === 0) return refuse('bill-already-paid');
     const flaw = input.to === 'insurer' ? await flawOfMonth(input.month, waiting.amount, table) : undefined;

@@ -26,7 +26,7 @@ import { transferSeries } from './receipts.ts';
 import { bankDayOf, isSameTransfer } from './reference.ts';
 import { finish } from './refund-done.ts';
 import { putSighting, sightings } from './sightings.ts';
-import { putLink, putQuestion, putTransfer, type Transfer, transfers } from './transfers.ts';
+import { putLink, putQuestion, putTransfer, type Question, type Transfer, transfers } from './transfers.ts';
 import { twinOf } from './twin.ts';
 import type { WorkKind } from './work-item.ts';
 import { putWorkItem } from './work-items.ts';
@@ -48,8 +48,8 @@ interface Told {
 /**
  * Takes a verified notice of a bank to its place: transfer guard, journal entry, intent, bill, receipt, deposit, work
  * item and events in one commit. A transfer that was posted before changes nothing; a known reference with other
- * content posts nothing and calls a person, and so does money that may have been posted under another reference. The
- * reply to the bank is success in every case.
+ * content posts nothing and calls a person, and so does money that may have been posted under another reference. A
+ * question that people ended without posting it is asked anew when anybody else tells of it. The reply to the bank is success in every case.
  * @returns our id of the payment
  */
 export async function settle(
@@ -59,9 +59,13 @@ export async function settle(
   { merchant, hospital: known, statement, mayRepeat = () => true }: Told = {},
 ): Promise<string> {
   const { posted, questions } = await transfers(world.table).of(notice.bankRef);
+  const ended: Question[] = [];
   for (const seen of [...posted, ...questions]) {
-    if (!isSameTransfer(seen, notice) || !mayRepeat(seen)) continue;
-    if (!(await namesAnother(seen.codes, notice, world))) return seen.payment;
+    const question = questions.find((one) => one === seen && one.endedAt !== undefined);
+    if (!isSameTransfer(seen, notice) || !(question || mayRepeat(seen))) continue;
+    if (await namesAnother(seen.codes, notice, world)) continue;
+    if (!question || isSameWord(question, notice, statement)) return seen.payment;
+    ended.push(question);
   }
   const hospital = known ?? (await hospitals(world.table).get());
   const atBank = hospital && { name: accountName(hospital.payTo), account: hospital.payTo.account };
@@ -71,6 +75,7 @@ export async function settle(
   const { claim, found, codes } = await claimOf(notice, world);
   const turn = found ? [] : [await sightings(world.table).turn(notice, world.now.toISOString())];
   const doubt = { notice, raw, codes, statement, place: place?.name ?? `unregistered:${notice.account}` };
+  if (ended.length > 0) return askAgain(ended, posted.length > 0, doubt, world);
   // Banks number by account. Only where we don't know the account may its reference be another account's, spelt wrong.
   const before = posted.find(({ account }) => account === notice.account) ?? (place ? undefined : posted[0]);
   if (before) return question('reference-reused', before, doubt, world);
@@ -268,13 +273,25 @@ interface Doubt {
   readonly codes: readonly string[];
   readonly place: string;
   readonly statement: string | undefined;
+  readonly again?: number;
 }
+
+/** A notice that comes again, as providers send it until they are answered, and no other word for what it says. */
+const isSameWord = (seen: Question, { provider, providerId }: BankNotice, statement: string | undefined): boolean =>
+  seen.provider === provider && seen.providerId === providerId && seen.statement === statement;
+
+/** What people held for nothing new is told by somebody else: they look again. */
+const askAgain = (ended: readonly Question[], isReused: boolean, doubt: Doubt, world: World): Promise<string> => {
+  const again = Math.max(...ended.map(({ again: before = 0 }) => before)) + 1;
+  const payment = ended.at(-1)?.sameAs ?? ended.at(-1)?.firstPayment ?? '';
+  return question(isReused ? 'reference-reused' : 'possible-double', { payment }, { ...doubt, again }, world);
+};
 
 /** Keeps the notice and calls a person, once for each other content; moves no money. */
 async function question(
   kind: 'reference-reused' | 'possible-double',
   first: Pick<Transfer, 'payment'>,
-  { notice, raw, codes, place, statement }: Doubt,
+  { notice, raw, codes, place, statement, again }: Doubt,
   world: World,
 ): Promise<string> {
   const sealed = await sealRaw(raw, world.keys);
@@ -283,6 +300,7 @@ async function question(
     codes,
     place,
     firstPayment: first.payment,
+    ...(again !== undefined && { again }),
   };
   world.table.commit({
     put: [putQuestion(kept), workOn({ kind, amount: notice.amount }, kept, undefined, world)],

@@ -4,14 +4,14 @@ import { emit } from '../../shared/kernel/events.ts';
 import { inParts } from '../../shared/kernel/in-parts.ts';
 import { dong } from '../../shared/kernel/money.ts';
 import { foldAccents } from '../../shared/kernel/text.ts';
-import { LocalDay, localDay } from '../../shared/kernel/time.ts';
+import { LocalDay, localDay, startOfDay } from '../../shared/kernel/time.ts';
 import { type ImportKind, refusedRow } from '../../shared/ports/importing.ts';
 import type { TableReads } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { dayAfter } from './days.ts';
 import { hospitals } from './hospitals.ts';
 import { reconciliations } from './reconciliations.ts';
-import { explainedBy } from './reference.ts';
+import { explainedBy, isSameTransfer } from './reference.ts';
 import { type LineName, lineId, putLine, type StoredLine, statementLines } from './statement-lines.ts';
 import { statementRequests } from './statement-requests.ts';
 import type { StatementLine } from './statements/line.ts';
@@ -93,18 +93,29 @@ function byReference<L extends LineName>(lines: readonly L[]): L[][] {
 
 async function missedBy<L extends LineName>(group: readonly L[], table: TableReads): Promise<Missed<L>[]> {
   const [{ account, reference } = { account: '', reference: '' }] = group;
-  const posted = await transfers(table).posted(reference, account);
+  const known = await transfers(table).of(reference);
+  const posted = known.posted.filter((one) => one.account === account);
   const stored = await statementLines(table).named(account, reference);
   // What was brought before took its transfer then.
   const taken = new Set(explainedBy(posted, stored).map(({ transfer }) => transfer));
   const left = posted.filter((transfer) => !taken.has(transfer));
-  const settled = new Set([...explainedBy(left, group).map(({ line }) => line.day), ...stored.map(({ day }) => day)]);
+  const explained = explainedBy(left, group);
+  const settled = new Set([...explained.map(({ line }) => line.day), ...stored.map(({ day }) => day)]);
   // Another line of a day is a difference of that day.
   const missed = new Map(group.filter(({ day }) => !settled.has(day)).map((line) => [line.day, line] as const));
   for (const line of group.toReversed()) if (missed.has(line.day)) missed.set(line.day, line);
+  // Nobody told of it but those whose word was held for nothing new: this is another word.
+  const ended = known.questions.filter(({ endedAt }) => endedAt !== undefined);
+  const isExplained = (line: L) =>
+    explained.some(
+      (one) => one.line === line && one.transfer.amount === line.amount && one.transfer.direction === line.direction,
+    );
+  const asked = group.filter(
+    (line) => !isExplained(line) && ended.some((one) => isSameTransfer(one, { ...line, at: startOfDay(line.day) })),
+  );
   const isReused = posted.length > 0 || new Set([...stored, ...group].map(({ day }) => day)).size > 1;
   const apart = posted.map(({ payment }) => payment);
-  return [...missed.values()].map((line) => ({ line, ...(isReused && { apart }) }));
+  return [...new Set([...missed.values(), ...asked])].map((line) => ({ line, ...(isReused && { apart }) }));
 }
 
 /**

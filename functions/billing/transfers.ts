@@ -1,4 +1,4 @@
-import type { Put, TableReads } from '../../shared/ports/table.ts';
+import type { Item, Key, Put, TableReads } from '../../shared/ports/table.ts';
 import { bankDayOf, type Seen } from './reference.ts';
 
 /**
@@ -23,11 +23,17 @@ export interface Transfer extends Seen {
 }
 
 /** A notice that was not believed to be what it says of itself: kept, not posted, until a person has looked. */
-interface Question extends Transfer {
+export interface Question extends Transfer {
   /** The payment that it may be, or from which it differs. */
   readonly firstPayment: string;
   /** The account's name in the ledger; absent in older ones. */
   readonly place?: string;
+  /** How often the like was told anew after people had ended it; absent for the first time. */
+  readonly again?: number;
+  /** When people ended it without posting it: whoever else tells of it from then on asks anew. */
+  readonly endedAt?: string;
+  /** The payment that it is, as two people hold. */
+  readonly sameAs?: string;
 }
 
 /** Says that a transfer came under another reference too. */
@@ -54,9 +60,9 @@ const guardKey = ({ reference, account, item }: Transfer) => ({
   sk: `POSTED#${account}${item === undefined ? '' : `#${item}`}`,
 });
 /** One question for each other content, however often it is sent. */
-const questionKey = ({ reference, account, direction, amount, codes = [], ...seen }: Question) => ({
+const questionKey = ({ reference, account, direction, amount, codes = [], again, ...seen }: Question): Key => ({
   pk: pkOf(reference),
-  sk: `QUESTION#${account}#${direction}#${amount}#${bankDayOf(seen)}#${codes.join('+')}`,
+  sk: `QUESTION#${account}#${direction}#${amount}#${bankDayOf(seen)}#${codes.join('+')}${again === undefined ? '' : `#${again}`}`,
 });
 const linkKey = (reference: string) => ({ pk: pkOf(reference), sk: 'LINK' });
 const unreadableKey = (digest: string) => ({ pk: `UNREADABLE#${digest}`, sk: 'UNREADABLE' });
@@ -77,6 +83,11 @@ export const transfers = (table: TableReads) => ({
   async posted(reference: string, account: string): Promise<readonly Transfer[]> {
     return (await this.of(reference)).posted.filter((one) => one.account === account);
   },
+  /** The question of a payment under this reference, to be ended. */
+  async question(reference: string, payment: string | undefined): Promise<Item<Question> | undefined> {
+    const found = (await this.of(reference)).questions.find((one) => one.payment === payment);
+    return found && table.get<Question>(questionKey(found));
+  },
   wasUnreadable: async (digest: string): Promise<boolean> =>
     (await table.get<object>(unreadableKey(digest))) !== undefined,
 });
@@ -90,6 +101,12 @@ export const putQuestion = (question: Question): Put => ({
   key: questionKey(question),
   value: question,
   expect: 'absent',
+});
+/** The end of a question that was not posted. */
+export const putEnded = ({ key, value, version }: Item<Question>, endedAt: string, sameAs?: string): Put => ({
+  key,
+  value: { ...value, endedAt, ...(sameAs !== undefined && { sameAs }) },
+  expect: version,
 });
 /** At most one for a transfer: what comes third is another movement. */
 export const putLink = (first: string, reference: string): Put => ({
