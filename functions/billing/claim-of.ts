@@ -21,7 +21,7 @@ export type Found =
 const known: readonly string[] = Object.values(codePrefixes);
 
 /** Whose money it is, and the codes of its text that lead somewhere. */
-interface Claimed {
+export interface Claimed {
   readonly claim: Claim;
   readonly found?: Found;
   readonly codes: readonly string[];

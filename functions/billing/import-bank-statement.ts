@@ -13,7 +13,7 @@ const mostLines = 5_000;
 
 export const importBankStatement = route('POST /v1/bank-statements', {
   summary:
-    'A bank statement is checked and then kept line by line; money that came and no callback told of is settled when another person lets it',
+    'A bank statement is checked and then kept line by line; money that moved and no callback told of is settled when another person lets it',
   who: ['admin'],
   input: z.strictObject({
     layout: z.enum(['csv', 'mt940', 'xlsx']),
@@ -41,7 +41,7 @@ export const importBankStatement = route('POST /v1/bank-statements', {
     'amount-too-large',
   ],
   emits: [statementImportContinued, statementLineMissed],
-  needs: ['keys'],
+  needs: ['keys', 'directory'],
   subject: (_, started) => started.import,
   async handle({ layout, content, apply, accountConfirmed }, world) {
     const hospital = await hospitals(world.table).get();

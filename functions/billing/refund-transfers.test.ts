@@ -160,16 +160,36 @@ describe('a refund by transfer', () => {
       `24/11/2026,FT-OUT,40000,,HOAN TIEN ${code}`,
       '24/11/2026,FT-FEE,1100,,PHI CHUYEN TIEN',
     ].join('\n');
-    const bring = async (more: object) =>
-      (await stage.request('POST /v1/bank-statements', { layout: 'csv', content, ...more }, { as: 'admin' })).body;
-    const { digest, missed } = await bring({});
+    const { missed, missedOut, missedMoneyOut } = await stage.bringStatement(content);
     // The fee beside it is unexplained money.
-    expect(missed).toBe(2);
-    await bring({ apply: digest });
-    await stage.settle();
+    expect([missed, missedOut, missedMoneyOut]).toEqual([2, 2, 41_100]);
     expect((await desk.readRefund(refund)).state).toBe('done');
     await out(40_000, code, 'FT-OUT');
     expect(await balances()).toMatchObject({ 'refund:payable': 0, [bank]: 108_900, [suspense]: 1_100 });
+  });
+  it('is not done by a line of which only those tell who asked for it or sent it, and then is for another to match', async () => {
+    await paid(40_000);
+    const { refund } = (await desk.refund(deposit, 40_000, transfer, 'admin-1')).body;
+    await desk.decide(refund, true, 'admin-3');
+    const { code } = (await desk.send(refund, 'admin-2')).body;
+    const content = [
+      `Số tài khoản: ${receiving['long-khanh']}`,
+      'Ngày giao dịch,Số tham chiếu,Ghi nợ,Ghi có,Nội dung',
+      `24/11/2026,FT-OUT,40000,,HOAN TIEN ${code}`,
+    ].join('\n');
+    const { import: id } = await stage.bringStatement(content);
+    const read = { import: id };
+    const { request } = (await stage.request('GET /v1/bank-statements/{import}', read, { as: 'admin' })).body;
+    expect(request).toMatchObject({ requestedBy: 'admin-1', decidedBy: 'admin-2', missedOut: 1 });
+    expect(request.lines).toMatchObject([{ direction: 'out', codes: [code], settles: { is: 'refund', refund } }]);
+    expect((await desk.readRefund(refund)).state).toBe('sent');
+    const item = String((await stage.books()).items.find(({ kind }) => kind === 'outgoing-unmatched')?.['id']);
+    // Nor is it talked away by whoever brought it.
+    const end = { item, outcome: 'no-action-needed', note: 'Phí' };
+    const resolution = await desk.ask('admin-1', 'POST /v1/work-items/{item}/resolution', end);
+    expect(resolution.body.code).toBe('needs-another-person');
+    expect((await desk.match(refund, item, 'admin-2')).body.code).toBe('needs-another-person');
+    expect((await desk.match(refund, item, 'admin-3')).body.state).toBe('done');
   });
   it('whose fate nobody knows is not sent again before a person or the bank has said what became of it', async () => {
     const { refund, code } = await sent();

@@ -13,7 +13,7 @@ import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { type Claim, type Decision, decideArrival, type ReceivingPlace } from './arrival.ts';
 import type { Payment } from './bill.ts';
-import { claimOf, type Found, namesAnother } from './claim-of.ts';
+import { type Claimed, claimOf, type Found, namesAnother } from './claim-of.ts';
 import { deposits } from './deposits.ts';
 import { accountName, type Hospital, hospitals } from './hospitals.ts';
 import { putIntent } from './intents.ts';
@@ -26,6 +26,7 @@ import { transferSeries } from './receipts.ts';
 import { bankDayOf, isSameTransfer } from './reference.ts';
 import { finish } from './refund-done.ts';
 import { putSighting, sightings } from './sightings.ts';
+import { provesPayout } from './statement-proof.ts';
 import { putLink, putQuestion, putTransfer, type Question, type Transfer, transfers } from './transfers.ts';
 import { twinOf } from './twin.ts';
 import type { WorkKind } from './work-item.ts';
@@ -72,7 +73,12 @@ export async function settle(
   // What a gateway reports lies with the gateway, and nothing else does.
   const receiving = [merchant ?? atBank].filter((place) => place !== undefined);
   const place = receiving.find(({ account }) => account === notice.account);
-  const { claim, found, codes } = await claimOf(notice, world);
+  const claimed = await claimOf(notice, world);
+  const { codes } = claimed;
+  const refund = claimed.found?.is === 'refund' ? claimed.found.refund.value : undefined;
+  const isOwnWord = refund && statement !== undefined && !(await provesPayout(statement, refund, world.table));
+  // The refund stays on its way, and whoever had no part in it matches the transfer to it.
+  const { claim, found }: Claimed = isOwnWord ? { claim: { kind: 'none' }, codes } : claimed;
   const turn = found ? [] : [await sightings(world.table).turn(notice, world.now.toISOString())];
   const doubt = { notice, raw, codes, statement, place: place?.name ?? `unregistered:${notice.account}` };
   if (ended.length > 0) return askAgain(ended, posted.length > 0, doubt, world);

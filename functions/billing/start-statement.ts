@@ -1,24 +1,51 @@
+import { inParts } from '../../shared/kernel/in-parts.ts';
 import { isRefusal, type Refusal } from '../../shared/kernel/refusal.ts';
+import { startOfDay } from '../../shared/kernel/time.ts';
 import { type ImportChecked, type importRefusals, startImport } from '../../shared/ports/importing.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { type NamedLine, statementCsv, statementFile } from './statement-file.ts';
+import { claimOf } from './claim-of.ts';
+import { isAwaited } from './refund.ts';
+import { type NamedLine, plainContent, statementCsv, statementFile } from './statement-file.ts';
 import type { Preview } from './statement-preview.ts';
-import { mostShownLines, type StatementRequest } from './statement-request.ts';
+import { mostShownLines, type StatementRequest, type Target } from './statement-request.ts';
 import { putStatementRequest, statementRequests } from './statement-requests.ts';
 
 type Started = Omit<ImportChecked, 'state'> & {
   readonly state: ImportChecked['state'] | 'awaiting';
 };
 
-/** What a second person is asked about: that this money, of which nobody told, came. */
-function requestFor(id: string, { preview, account }: Brought, world: World): StatementRequest {
-  const { settles, moneyIn, moneyOut, missedIn, missedMoneyIn, from, to } = preview;
+const atOnce = 20;
+
+/** A line as a second person sees it: where its money would go, and not who paid. */
+async function shown(line: NamedLine, world: World): Promise<StatementRequest['lines'][number]> {
+  const { account, day, reference, direction, amount, nth } = line;
+  const name = { provider: 'statement', providerId: reference, bankRef: reference, at: startOfDay(day) } as const;
+  const notice = { ...name, account, direction, amount, content: plainContent(line.content) };
+  const { found, codes } = await claimOf(notice, world);
+  const settles = (): Target => {
+    if (found?.is === 'bill') return { is: 'bill', bill: found.bill.value.bill };
+    if (found?.is === 'deposit') return { is: 'deposit', person: found.person };
+    const refund = found?.refund.value;
+    const isPaid = refund && isAwaited(refund.state) && refund.amount === amount;
+    return isPaid ? { is: 'refund', refund: refund.refund } : { is: 'nothing' };
+  };
+  return { day, reference, direction, amount, nth, codes: [...codes], settles: settles() };
+}
+
+/** What a second person is asked about: that this money, of which nobody told, moved. */
+function requestFor(
+  id: string,
+  { preview, account }: Brought,
+  lines: StatementRequest['lines'],
+  world: World,
+): StatementRequest {
+  const { moneyIn, moneyOut, missedIn, missedMoneyIn, missedOut, missedMoneyOut, from, to } = preview;
   return {
     import: id,
-    ...{ account, moneyIn, moneyOut, missedIn, missedMoneyIn },
+    ...{ account, moneyIn, moneyOut, missedIn, missedMoneyIn, missedOut, missedMoneyOut },
     ...(from && { from }),
     ...(to && { to }),
-    lines: settles.slice(0, mostShownLines).map(({ day, reference, amount }) => ({ day, reference, amount })),
+    lines,
     state: 'requested',
     requestedAt: world.now.toISOString(),
     requestedBy: world.caller.id,
@@ -32,8 +59,8 @@ interface Brought {
 }
 
 /**
- * Checks a statement, or applies it when `apply` names its check. One that would settle money which came in is kept and
- * waits for another person; the same statement again, by whomever, is the one that waits.
+ * Checks a statement, or applies it when `apply` names its check. One that names money of which the ledger knows nothing,
+ * come or gone, is kept and waits for another person; the same statement again, by whomever, is the one that waits.
  */
 export async function startStatement(
   brought: Brought,
@@ -41,12 +68,15 @@ export async function startStatement(
   world: World,
 ): Promise<Started | Refusal<(typeof importRefusals)[number]>> {
   let isHeld = false;
+  const isNews = brought.preview.missed > 0;
+  const asked = apply === undefined ? [] : brought.preview.settles.slice(0, mostShownLines);
+  const lines = await inParts(asked, atOnce, (line) => shown(line, world));
   const hold = (id: string) => {
     isHeld = true;
-    return putStatementRequest(requestFor(id, brought, world), 'absent');
+    return putStatementRequest(requestFor(id, brought, lines, world), 'absent');
   };
   const file = { csv: statementCsv(brought.lines), apply };
-  const started = await startImport(statementFile, file, world, brought.preview.missedIn > 0 ? hold : undefined);
+  const started = await startImport(statementFile, file, world, isNews ? hold : undefined);
   if (isRefusal(started)) return started;
   const before = started.import === undefined ? undefined : await statementRequests(world.table).get(started.import);
   return isHeld || before?.value.state === 'requested' ? { ...started, state: 'awaiting' } : started;

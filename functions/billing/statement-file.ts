@@ -44,7 +44,7 @@ const statementColumns = {
 };
 
 /** The text as far as a payment code needs it: no bank lets letters beyond ASCII pass, and none belongs to a code. */
-const plain = (text: string): string =>
+export const plainContent = (text: string): string =>
   foldAccents(text)
     .replace(/[^\x20-\x7e]+/g, ' ')
     .replaceAll('"', ' ')
@@ -69,7 +69,7 @@ export const statementCsv = (lines: readonly NamedLine[]): string =>
   [
     Object.keys(statementColumns).join(','),
     ...lines.map(({ reference, account, day, amount, direction, nth, content }) =>
-      [reference, account, day, amount, direction, nth, plain(content) || '-']
+      [reference, account, day, amount, direction, nth, plainContent(content) || '-']
         .map((cell) => `"${String(cell).replaceAll('"', '""')}"`)
         .join(','),
     ),
@@ -133,15 +133,15 @@ export async function missedOf<L extends LineName>(
 export const unsealContent = (line: StoredLine, { keys }: Pick<World, 'keys'>): Promise<string> =>
   line.sealed === undefined ? Promise.resolve('') : keys.unseal(sealing, line.sealed);
 
-const settlesIn = ({ line }: Missed<LineName>): boolean => line.direction === 'in';
-
 /**
- * References of these new lines by which money would be settled that came in, where no second person let the import. A
- * line may have been known when it was looked at and be unknown by now: another statement took its transfer since.
+ * References of these new lines of which the ledger knows nothing and that no second person let. A line may have been
+ * known when it was looked at and be unknown by now: another statement took its transfer since.
  */
 async function unapproved(lines: readonly LineName[], id: string | undefined, world: World): Promise<Set<string>> {
-  if (id === undefined || (await statementRequests(world.table).isApproved(id))) return new Set();
-  return new Set((await missedOf(lines, world)).filter(settlesIn).map(({ line }) => line.reference.toUpperCase()));
+  if (id === undefined) return new Set();
+  const isLet = await statementRequests(world.table).approved(id);
+  const barred = (await missedOf(lines, world)).filter(({ line }) => !isLet(line));
+  return new Set(barred.map(({ line }) => line.reference.toUpperCase()));
 }
 
 /** A bank's statement: each line is kept once, and what no callback told of is announced to be settled. */
@@ -166,7 +166,8 @@ export const statementFile: ImportKind<typeof statementColumns, LineName & { rea
   async make(judged, world, id) {
     const fresh = judged.flatMap(({ is, facts }) => (is === 'new' ? [facts] : []));
     const unknown = await missedOf(fresh, world);
-    if (unknown.some(settlesIn) && !(await statementRequests(world.table).isApproved(id)))
+    const isLet = await statementRequests(world.table).approved(id);
+    if (!unknown.every(({ line }) => isLet(line)))
       throw new Error(`lines of import ${id} became unknown while they were judged`);
     const missed = new Map(unknown.map(({ line, apart }) => [line, apart]));
     const at = world.now.toISOString();

@@ -4,7 +4,7 @@ import { Dong, dong } from '../../shared/kernel/money.ts';
 import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { missedOf } from './statement-file.ts';
+import { missedOf, type NamedLine } from './statement-file.ts';
 import { type LineName, lineId, statementLines } from './statement-lines.ts';
 import type { Statement } from './statements/line.ts';
 
@@ -24,15 +24,19 @@ export const StatementPreview = z.object({
   differing: z.int(),
   /** New lines of which the ledger knows nothing; they are settled when this is applied. */
   missed: z.int(),
-  /** Those of them by which money came, and their dong: with any, a second person decides. */
+  /** Those of them by which money came or left, and their dong: with any, a second person decides. */
   missedIn: z.int(),
   missedMoneyIn: Dong,
+  missedOut: z.int(),
+  missedMoneyOut: Dong,
 });
 export type Preview = z.output<typeof StatementPreview> & {
-  /** Those of `missedIn`. */
-  readonly settles: readonly LineName[];
+  /** Those of `missed`. */
+  readonly settles: readonly NamedLine[];
 };
 
+const isIn = ({ direction }: LineName): boolean => direction === 'in';
+const totalOf = (lines: readonly LineName[]): Dong => dong(lines.reduce((sum, { amount }) => sum + amount, 0));
 const referenceOf = ({ reference }: LineName): string => reference.toUpperCase();
 
 /** New lines whose reference is known already: from lines kept before, of whatever day, or from an earlier line of this file. */
@@ -51,7 +55,7 @@ async function differingOf(fresh: readonly LineName[], { table }: Pick<World, 't
 /** What a statement says in sum, and what of it would be new to us. Sums that can't be told exactly are refused. */
 export async function previewOf(
   statements: readonly Statement[],
-  lines: readonly (LineName & { readonly content: string })[],
+  lines: readonly NamedLine[],
   world: Pick<World, 'table'>,
 ): Promise<Preview | Refusal<'amount-too-large'>> {
   const sumOf = (direction: 'in' | 'out'): number =>
@@ -68,8 +72,8 @@ export async function previewOf(
   const [from, to] = [days[0], days.at(-1)];
   // Of several statements, the balance before the first and behind the last.
   const [opening, closing] = [statements[0]?.opening, statements.at(-1)?.closing];
-  const missed = (await missedOf(fresh, world)).map(({ line }) => line);
-  const settles = missed.filter(({ direction }) => direction === 'in');
+  const settles = (await missedOf(fresh, world)).map(({ line }) => line);
+  const [inward, outward] = [settles.filter(isIn), settles.filter((line) => !isIn(line))];
   return {
     moneyIn: dong(moneyIn),
     moneyOut: dong(moneyOut),
@@ -78,9 +82,11 @@ export async function previewOf(
     ...(from && { from }),
     ...(to && { to }),
     differing: await differingOf(fresh, world),
-    missed: missed.length,
-    missedIn: settles.length,
-    missedMoneyIn: dong(settles.reduce((sum, { amount }) => sum + amount, 0)),
+    missed: settles.length,
+    missedIn: inward.length,
+    missedMoneyIn: totalOf(inward),
+    missedOut: outward.length,
+    missedMoneyOut: totalOf(outward),
     settles,
   };
 }

@@ -2,12 +2,24 @@ import * as z from 'zod';
 import { Dong } from '../../shared/kernel/money.ts';
 import { Instant, LocalDay } from '../../shared/kernel/time.ts';
 
-/** Lines that are shown to whoever decides; of more the count and the sum are told. */
-export const mostShownLines = 200;
+/**
+ * Lines that are shown to whoever decides, and that a decision lets: what is beyond them is left out and brought again.
+ * As many as fit into one item of 400 kB.
+ */
+export const mostShownLines = 500;
+
+/** What a line would settle as things stand: a bill, what is kept for a person, a refund; or nothing, and a person is called. */
+const Target = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('bill'), bill: z.string() }),
+  z.object({ is: z.literal('deposit'), person: z.string() }),
+  z.object({ is: z.literal('refund'), refund: z.string() }),
+  z.object({ is: z.literal('nothing') }),
+]);
+export type Target = z.output<typeof Target>;
 
 /**
- * A statement with money that came in and that no callback told of, as one person applied it: what it says makes bills
- * paid, so another person must let it. The text of a line may name who paid and is not shown.
+ * A statement with money that moved and that no callback told of, as one person applied it: what it says makes bills and
+ * refunds paid, so another person must let it. The text of a line may name who paid: of it only our codes are shown.
  */
 export const StatementRequest = z.object({
   import: z.string(),
@@ -17,11 +29,25 @@ export const StatementRequest = z.object({
   /** Dong that came and that left by the whole statement. */
   moneyIn: Dong,
   moneyOut: Dong,
-  /** Lines that would settle money which came in, and their dong. */
+  /** Lines of which the ledger knows nothing, and their dong. */
   missedIn: z.int(),
   missedMoneyIn: Dong,
-  /** The first 200 of them. */
-  lines: z.array(z.object({ day: LocalDay, reference: z.string(), amount: Dong })),
+  missedOut: z.int(),
+  missedMoneyOut: Dong,
+  /** The first 500 of them, and all that is let by the decision. */
+  lines: z.array(
+    z.object({
+      day: LocalDay,
+      reference: z.string(),
+      direction: z.enum(['in', 'out']),
+      amount: Dong,
+      /** Which of several lines that say the very same of one day, from 1. */
+      nth: z.int(),
+      /** Payment codes in its text that lead somewhere. */
+      codes: z.array(z.string()),
+      settles: Target,
+    }),
+  ),
   state: z.enum(['requested', 'approved', 'declined']),
   requestedAt: Instant,
   requestedBy: z.string(),

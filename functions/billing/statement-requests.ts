@@ -1,16 +1,24 @@
 import type { Item, Put, TableReads } from '../../shared/ports/table.ts';
+import { type LineName, lineId } from './statement-lines.ts';
 import type { StatementRequest } from './statement-request.ts';
 
 const waiting = 'STATEMENT-REQUESTS-OPEN';
 const keyOf = (id: string) => ({ pk: `STATEMENT-REQUEST#${id}`, sk: 'REQUEST' });
 const skOf = (request: StatementRequest): string => `${request.requestedAt}#${request.import}`;
+const nameOf = (line: LineName): string => `${line.account}#${line.day}#${lineId(line)}`;
 /** Behind every instant. */
 const end = '~';
 
 export const statementRequests = (table: TableReads) => ({
   get: (id: string): Promise<Item<StatementRequest> | undefined> => table.get<StatementRequest>(keyOf(id)),
-  isApproved: async (id: string): Promise<boolean> =>
-    (await table.get<StatementRequest>(keyOf(id)))?.value.state === 'approved',
+  /** The lines that a second person let, as they were shown: what came to be unknown since is not among them. */
+  async approved(id: string): Promise<(line: LineName) => boolean> {
+    const request = (await table.get<StatementRequest>(keyOf(id)))?.value;
+    if (request?.state !== 'approved') return () => false;
+    const { account } = request;
+    const shown = new Set(request.lines.map((line) => nameOf({ account, ...line })));
+    return (line) => shown.has(nameOf(line));
+  },
   /** Those that wait for a decision, newest first; `after` is `next` of the page before. */
   async waiting(limit: number, after: string | undefined) {
     const range = { from: '0', to: after ?? end, descending: true };
