@@ -20,7 +20,7 @@ interface Asked {
 export async function statementRows(
   asked: Asked,
   world: Pick<World, 'table' | 'now'>,
-): Promise<Rows | Refusal<'period-too-long' | 'period-not-right' | 'balances-not-ready'>> {
+): Promise<Rows | Refusal<'period-too-long' | 'period-not-right' | 'balances-not-ready' | 'amount-too-large'>> {
   const movements: Movement[] = [];
   let after: string | undefined;
   let pages = 0;

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { type Dong, Dong as DongSchema, dong } from '../../shared/kernel/money.ts';
-import { type Refusal, refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../shared/kernel/refusal.ts';
 import { Instant, LocalDay, localDay } from '../../shared/kernel/time.ts';
 import type { TableReads } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
 import { dayAfter, daysBetween } from './days.ts';
+import { exact, told } from './exact.ts';
 import { journals } from './journals.ts';
 import type { Entry } from './ledger.ts';
 import { firstDayOf } from './next-snapshot.ts';
@@ -50,7 +51,7 @@ interface Asked {
   readonly after?: string | undefined;
 }
 
-type Unanswered = Refusal<'period-too-long' | 'period-not-right' | 'balances-not-ready'>;
+type Unanswered = Refusal<'period-too-long' | 'period-not-right' | 'balances-not-ready' | 'amount-too-large'>;
 
 /**
  * Balances start from the snapshot of a day, and only the days behind it are read; of days with a snapshot, only those
@@ -66,11 +67,12 @@ export async function statementPage(
   const { table } = world;
   const opening = await balanceAtEnd(account, dayAfter(from, -1), table);
   const closing = await balanceAtEnd(account, to, table);
-  if (opening === undefined || closing === undefined) return refuse('balances-not-ready');
+  if (isRefusal(opening)) return opening;
+  if (isRefusal(closing)) return closing;
   const resumed = after === '' ? from : LocalDay.safeParse(after.slice(0, 10)).data;
   if (resumed === undefined || resumed < from || resumed > to) return refuse('period-not-right');
   let balance = resumed === from ? opening : await balanceAtEnd(account, dayAfter(resumed, -1), table);
-  if (balance === undefined) return refuse('balances-not-ready');
+  if (isRefusal(balance)) return balance;
   const movements: Movement[] = [];
   let looked = 0;
   for (let day = resumed; day <= to; day = dayAfter(day)) {
@@ -80,6 +82,7 @@ export async function statementPage(
       const place = `${day}#${entry.at}#${entry.id}`;
       const moved = movementOf(account, entry, balance);
       if (moved === undefined) continue;
+      if (isRefusal(moved)) return moved;
       balance = moved.balance;
       if (place <= after) continue;
       movements.push(moved);
@@ -94,10 +97,12 @@ export async function statementPage(
   return { opening, closing, movements };
 }
 
-function movementOf(account: string, entry: Entry, before: Dong): Movement | undefined {
+function movementOf(account: string, entry: Entry, before: Dong): Movement | Refusal<'amount-too-large'> | undefined {
   const postings = entry.postings.filter((posting) => posting.account === account);
   if (postings.length === 0) return undefined;
   const amount = postings.reduce((sum, posting) => sum + posting.amount, 0);
+  // Rounding begins only above the bound.
+  if (!Number.isSafeInteger(amount) || !Number.isSafeInteger(before + amount)) return refuse('amount-too-large');
   const { id, at, day, kind, reference, bill } = entry;
   return {
     entry: id,
@@ -138,13 +143,17 @@ export async function baseFor(
   return count > mostDays ? undefined : { head, days: Array.from({ length: count }, (_, n) => dayAfter(first, n)) };
 }
 
-/** The balance of an account at the end of a day; undefined while the snapshots are too far behind. */
-async function balanceAtEnd(account: string, day: LocalDay, table: TableReads): Promise<Dong | undefined> {
+/** The balance of an account at the end of a day. */
+async function balanceAtEnd(
+  account: string,
+  day: LocalDay,
+  table: TableReads,
+): Promise<Dong | Refusal<'balances-not-ready' | 'amount-too-large'>> {
   const base = await baseFor(day, table);
-  if (!base) return undefined;
-  let balance = base.head ? ((await snapshots(table).row(base.head, account))?.balance ?? 0) : 0;
+  if (!base) return refuse('balances-not-ready');
+  let balance = BigInt((base.head && (await snapshots(table).row(base.head, account))?.balance) ?? 0);
   for (const one of base.days)
     for (const { postings } of await journals(table).of(one))
-      for (const posting of postings) if (posting.account === account) balance += posting.amount;
-  return dong(balance);
+      for (const posting of postings) if (posting.account === account) balance += BigInt(posting.amount);
+  return told(exact(balance)) ?? refuse('amount-too-large');
 }

@@ -167,6 +167,16 @@ function settleBill(amount: Dong, account: string, claim: Extract<Claim, { kind:
   return answer(late ? 'late' : 'more', 'paid', 'overpaid', { kind: 'surplus', amount: deposited });
 }
 
+/** The bill has its own money; what the deposit cannot take lies in suspense until people place it. */
+export const surplusAside = (decision: Decision, deposit: string, place: string): Decision => ({
+  ...decision,
+  postings: decision.postings.map((posting) =>
+    posting.account === deposit ? { ...posting, account: accounts.suspense(place) } : posting,
+  ),
+  deposited: nothing,
+  work: { kind: 'unknown-code', amount: decision.deposited },
+});
+
 /** Whatever comes is kept for the patient: exact or not, once or twice, in time or late. Nobody has to do anything. */
 function topUp(
   amount: Dong,

@@ -52,6 +52,7 @@ export async function dayReportOf(
   const sums = trialBalance(entries.map(withoutPersons));
   if (isRefusal(sums)) return sums;
   const accounts = accountsFor(caller, sums);
+  if (isRefusal(accounts)) return accounts;
   const lines = await statementLines(table).of(hospital.payTo.account, day);
   const { closedAt } = reconciliation;
   return {

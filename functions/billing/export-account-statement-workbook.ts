@@ -14,7 +14,7 @@ export const exportAccountStatementWorkbook = route('GET /v1/accounts/{account}/
   dialect: 'page',
   input: z.strictObject({ account: AccountName, from: LocalDay, to: LocalDay }),
   output: PageReply,
-  refuses: ['period-too-long', 'period-not-right', 'balances-not-ready', 'till-account-hidden'],
+  refuses: ['period-too-long', 'period-not-right', 'balances-not-ready', 'amount-too-large', 'till-account-hidden'],
   subject: ({ account }) => account,
   async handle(input, world) {
     const hidden = unlessShown(world.caller, input.account);

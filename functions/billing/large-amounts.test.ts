@@ -4,6 +4,8 @@ import { dong } from '../../shared/kernel/money.ts';
 import { LocalDay } from '../../shared/kernel/time.ts';
 import { type BillingStage, openBillingStage, receiving } from '../../test/billing-stage.ts';
 import { deskStage } from '../../test/desk-stage.ts';
+import { putEntry } from './journals.ts';
+import { accounts, credit, debit, entryOf } from './ledger.ts';
 import { putPrice } from './prices.ts';
 
 const most = 9_999_999_999_999;
@@ -78,6 +80,24 @@ describe('a deposit that is as large as can be counted exactly', () => {
     expect((await desk.depositCash('p-1', 1_000)).status).toBe(201);
     expect(await heldFor('p-1')).toBe(Number.MAX_SAFE_INTEGER);
   });
+  it('lets the surplus of a bill lie in suspense, and the bill is paid', async () => {
+    const channel = await stage.sepay();
+    const { bill, code } = await stage.billed('v-1');
+    await fillUp('person-of-v-1', 89_999);
+    await stage.pay(channel, { amount: 200_000, content: code, reference: 'FT-1' });
+    expect(await stage.bill(bill)).toMatchObject({
+      state: 'paid',
+      paid: 110_000,
+      payments: [{ amount: 200_000, applied: 110_000, deposited: 0 }],
+    });
+    const { items, balances, total } = await stage.books();
+    expect(items).toMatchObject([{ kind: 'unknown-code', amount: 90_000 }]);
+    expect([balances[`suspense:970436:${receiving['long-khanh']}`], total]).toEqual([-90_000, 0]);
+    const item = items[0]?.['id'];
+    const wish = { item, to: 'deposit', bill, note: 'Đã gọi' };
+    const asked = await stage.request('POST /v1/work-items/{item}/placement', wish, { as: 'cashier' });
+    expect(asked.body.amount).toBe(90_000);
+  });
   it('gets no money out of suspense, as a deposit or as the surplus of a bill, and the money stays there', async () => {
     const channel = await stage.sepay();
     const { bill } = await stage.billed('v-1');
@@ -136,5 +156,42 @@ describe('money for a deposit that could not be counted exactly any more', () =>
     const deposit = await stage.request('GET /v1/persons/{person}/deposit', { person: 'p-1' }, { as: 'cashier' });
     expect(deposit.body.balance).toBe(full);
     expect((await stage.books()).items).toMatchObject([{ kind: 'unknown-code', amount: most }]);
+  });
+});
+
+describe('a bank account that moved more than can be counted exactly', () => {
+  it('is refused where it is asked for, and its books are closed day after day without a dong lost', async () => {
+    const name = `970436:${receiving['long-khanh']}`;
+    const post = async (id: string, day: string, amount: number) => {
+      const { table } = await stage.embedded.ports(stage.hospital, 'billing');
+      const moved = dong(amount);
+      const postings = [debit(accounts.bank(name), moved), credit(accounts.suspense(name), moved)];
+      const at = `${day}T03:00:00.000Z`;
+      const entry = entryOf({ id, at, day: LocalDay.parse(day), kind: 'transfer', postings });
+      await table.write({ put: [putEntry(entry)], remove: [], expect: [], events: [] });
+    };
+    await post('a', '2026-11-24', Number.MAX_SAFE_INTEGER);
+    await post('b', '2026-11-24', Number.MAX_SAFE_INTEGER);
+    const asked = async () => {
+      const bank = { account: accounts.bank(name), from: '2026-11-24', to: '2026-11-24' };
+      const replies = [
+        await stage.request('GET /v1/accounts', {}, { as: 'admin' }),
+        await stage.request('GET /v1/accounts', {}, { as: 'cashier' }),
+        await stage.request('GET /v1/accounts/{account}/statement', bank, { as: 'admin' }),
+      ];
+      return replies.map(({ body }) => body.code);
+    };
+    const refused = ['amount-too-large', 'amount-too-large', 'amount-too-large'];
+    expect(await asked()).toEqual(refused);
+    stage.setClock('2026-11-25T03:00:00.000Z');
+    for (let n = 0; n < 3; n++) await stage.runSchedule('billing.closeBooks');
+    expect(await asked()).toEqual(refused);
+    await post('c', '2026-11-25', -Number.MAX_SAFE_INTEGER);
+    stage.setClock('2026-11-26T03:00:00.000Z');
+    for (let n = 0; n < 3; n++) await stage.runSchedule('billing.closeBooks');
+    const { body } = await stage.request('GET /v1/accounts', {}, { as: 'admin' });
+    const most = Number.MAX_SAFE_INTEGER;
+    expect(body.accounts.map(({ balance }: { balance: number }) => balance)).toEqual([most, -most]);
+    expect(body.total).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { route } from '../../shared/kernel/doors.ts';
 import { Dong } from '../../shared/kernel/money.ts';
-import { refuse } from '../../shared/kernel/refusal.ts';
+import { isRefusal, refuse } from '../../shared/kernel/refusal.ts';
 import { LocalDay, localDay } from '../../shared/kernel/time.ts';
 import { AccountName } from './account-statement.ts';
 import { balancesAt } from './balances.ts';
@@ -26,13 +26,15 @@ export const listAccounts = route('GET /v1/accounts', {
     total: Dong,
     next: z.string().optional(),
   }),
-  refuses: ['period-not-right', 'balances-not-ready'],
+  refuses: ['period-not-right', 'balances-not-ready', 'amount-too-large'],
   async handle({ day, limit, after = '' }, world) {
     const on = day ?? localDay(world.now);
     if (on > localDay(world.now)) return refuse('period-not-right');
     const found = await balancesAt(on, world.table);
-    if (!found) return refuse('balances-not-ready');
-    const behind = accountsFor(world.caller, found.accounts).filter(({ account }) => account > after);
+    if (isRefusal(found)) return found;
+    const shown = accountsFor(world.caller, found.accounts);
+    if (isRefusal(shown)) return shown;
+    const behind = shown.filter(({ account }) => account > after);
     const accounts = behind.slice(0, limit);
     const last = accounts.at(-1);
     return {

@@ -29,7 +29,7 @@ export const readAccountStatement = route('GET /v1/accounts/{account}/statement'
     movements: z.array(Movement),
     next: z.string().optional(),
   }),
-  refuses: ['period-too-long', 'period-not-right', 'balances-not-ready', 'till-account-hidden'],
+  refuses: ['period-too-long', 'period-not-right', 'balances-not-ready', 'amount-too-large', 'till-account-hidden'],
   subject: ({ account }) => account,
   async handle(input, world) {
     const hidden = unlessShown(world.caller, input.account);

@@ -24,11 +24,13 @@ export const readTrialBalance = route('GET /v1/ledger/trial-balance', {
     const entries = await journals(world.table).of(on);
     const accounts = trialBalance(entries);
     if (isRefusal(accounts)) return accounts;
+    const shown = accountsFor(world.caller, accounts);
+    if (isRefusal(shown)) return shown;
     const total = accounts.reduce((sum, one) => sum + BigInt(one.balance), 0n);
     return {
       day: on,
       entries: entries.length,
-      accounts: accountsFor(world.caller, accounts),
+      accounts: shown,
       total: dong(Number(total)),
     };
   },

@@ -11,14 +11,14 @@ import { isRefusal, type Refusal } from '../../shared/kernel/refusal.ts';
 import { localDay } from '../../shared/kernel/time.ts';
 import type { Put } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
-import { type Claim, type Decision, decideArrival, type ReceivingPlace } from './arrival.ts';
+import { type Claim, type Decision, decideArrival, type ReceivingPlace, surplusAside } from './arrival.ts';
 import type { Payment } from './bill.ts';
 import { type Claimed, claimOf, type Found, namesAnother } from './claim-of.ts';
 import { deposits } from './deposits.ts';
 import { accountName, type Hospital, hospitals } from './hospitals.ts';
 import { putIntent } from './intents.ts';
 import { putEntry } from './journals.ts';
-import { type Entry, entryOf } from './ledger.ts';
+import { accounts, type Entry, entryOf } from './ledger.ts';
 import { type Payable, putOnBill } from './money-on-bill.ts';
 import type { BankNotice } from './providers/notice.ts';
 import { sealRaw } from './raw-notice.ts';
@@ -138,8 +138,8 @@ export async function settle(
 }
 
 /**
- * Where the money belongs, unless what is kept for its patient would be more than can be counted exactly: then it goes
- * to suspense and a person is called, as the bank must not be told to send it again for ever.
+ * Where the money belongs, unless what is kept for its patient would be more than can be counted exactly: then what its
+ * bill does not need goes to suspense and a person is called, as the bank must not be told to send it again for ever.
  */
 async function decide(
   notice: BankNotice,
@@ -155,7 +155,9 @@ async function decide(
   const person = found?.is === 'bill' ? found.bill.value.person : found?.is === 'deposit' ? found.person : undefined;
   if (person === undefined || decision.deposited === 0) return decision;
   const held = await deposits(world.table).balance(person);
-  return Number.isSafeInteger(held + decision.deposited) ? decision : uncounted();
+  if (Number.isSafeInteger(held + decision.deposited)) return decision;
+  const place = receiving.find(({ account }) => account === notice.account);
+  return decision.applied > 0 && place ? surplusAside(decision, accounts.deposit(person), place.name) : uncounted();
 }
 
 /** The bank's day, where it is not the day of posting: a line of a statement belongs to that one. */

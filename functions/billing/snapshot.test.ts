@@ -49,8 +49,8 @@ describe('a snapshot', () => {
             for (const { account, amount } of postings) balances.set(account, (balances.get(account) ?? 0) + amount);
           const told = Object.fromEntries(rows.map(({ account, balance }) => [account, balance]));
           for (const account of names) expect(told[account] ?? 0).toBe(balances.get(account) ?? 0);
-          expect(rows.reduce((sum, { balance }) => sum + balance, 0)).toBe(0);
-          expect(rows.reduce((sum, row) => sum + row.debit - row.credit, 0)).toBe(0);
+          expect(rows.reduce((sum, { balance }) => sum + Number(balance), 0)).toBe(0);
+          expect(rows.reduce((sum, row) => sum + Number(row.debit) - Number(row.credit), 0)).toBe(0);
         }
       }),
     );

@@ -1,16 +1,17 @@
-import { type Dong, dong } from '../../shared/kernel/money.ts';
+import type { Dong } from '../../shared/kernel/money.ts';
+import { type Exact, exact, told } from './exact.ts';
 import type { Entry } from './ledger.ts';
 
 /** One account at the end of a day: what the day moved on it, and its balance (debits less credits). Dong. */
-export interface AccountDay {
+export interface AccountDay<N = Exact> {
   readonly account: string;
-  readonly debit: Dong;
-  readonly credit: Dong;
-  readonly balance: Dong;
+  readonly debit: N;
+  readonly credit: N;
+  readonly balance: N;
 }
 
 /** What the deposits of all patients were together. */
-export interface DepositsDay extends Omit<AccountDay, 'account'> {
+export interface DepositsDay<N = Exact> extends Omit<AccountDay<N>, 'account'> {
   readonly accounts: number;
 }
 
@@ -22,24 +23,23 @@ export const isBefore = (a: string, b: string): boolean => (isDeposit(a) === isD
 /**
  * The balances at the end of a day, from those at the end of the day before and the day's entries, in order of accounts.
  * An account without balance and movement is left out.
- * @throws RangeError when a sum is more than can be told exactly
  */
 export function snapshotAfter(before: readonly AccountDay[], entries: readonly Entry[]): AccountDay[] {
-  const rows = new Map<string, { debit: number; credit: number; balance: number }>();
-  for (const { account, balance } of before) rows.set(account, { debit: 0, credit: 0, balance });
+  const rows = new Map<string, { debit: bigint; credit: bigint; balance: bigint }>();
+  for (const { account, balance } of before) rows.set(account, { debit: 0n, credit: 0n, balance: BigInt(balance) });
   for (const { account, amount } of entries.flatMap((entry) => entry.postings)) {
-    const row = rows.get(account) ?? { debit: 0, credit: 0, balance: 0 };
-    if (amount > 0) row.debit += amount;
-    else row.credit -= amount;
-    row.balance += amount;
+    const row = rows.get(account) ?? { debit: 0n, credit: 0n, balance: 0n };
+    if (amount > 0) row.debit += BigInt(amount);
+    else row.credit -= BigInt(amount);
+    row.balance += BigInt(amount);
     rows.set(account, row);
   }
   return [...rows]
     .map(([account, row]) => ({
       account,
-      debit: dong(row.debit),
-      credit: dong(row.credit),
-      balance: dong(row.balance),
+      debit: exact(row.debit),
+      credit: exact(row.credit),
+      balance: exact(row.balance),
     }))
     .filter(({ debit, credit, balance }) => debit !== 0 || credit !== 0 || balance !== 0)
     .sort((a, b) => (isBefore(a.account, b.account) ? -1 : 1));
@@ -47,9 +47,18 @@ export function snapshotAfter(before: readonly AccountDay[], entries: readonly E
 
 export function depositsOf(rows: readonly AccountDay[]): DepositsDay {
   const deposits = rows.filter(({ account }) => isDeposit(account));
-  const sumOf = (of: 'debit' | 'credit' | 'balance') => dong(deposits.reduce((sum, row) => sum + row[of], 0));
+  const sumOf = (of: 'debit' | 'credit' | 'balance') => exact(deposits.reduce((sum, row) => sum + BigInt(row[of]), 0n));
   return { accounts: deposits.length, debit: sumOf('debit'), credit: sumOf('credit'), balance: sumOf('balance') };
 }
 
 /** The hospital's own accounts; those of patients are only told as a sum. */
 export const ownAccounts = (rows: readonly AccountDay[]): AccountDay[] => rows.filter((row) => !isDeposit(row.account));
+
+/** Sums as an answer tells them; undefined when one of them is more than can be told exactly. */
+export function toldSums<R extends DepositsDay | AccountDay>(
+  row: R,
+): (Omit<R, 'debit' | 'credit' | 'balance'> & { debit: Dong; credit: Dong; balance: Dong }) | undefined {
+  const [debit, credit, balance] = [told(row.debit), told(row.credit), told(row.balance)];
+  if (debit === undefined || credit === undefined || balance === undefined) return undefined;
+  return { ...row, debit, credit, balance };
+}
