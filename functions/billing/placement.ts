@@ -1,11 +1,13 @@
 import * as z from 'zod';
-import type { BillId } from '../../shared/kernel/ids.ts';
+import { BillId } from '../../shared/kernel/ids.ts';
 import { type Dong, dong } from '../../shared/kernel/money.ts';
 import type { LocalDay } from '../../shared/kernel/time.ts';
 import { type Claim, type Decision, decideArrival } from './arrival.ts';
+import { Month } from './insurer-month.ts';
 import { accounts, credit, debit, type Entry, entryOf, type Posting } from './ledger.ts';
 import { bankDayOf } from './reference.ts';
 import type { Transfer } from './transfers.ts';
+import { ResolutionNote, WorkItemId } from './work-item.ts';
 
 /**
  * Where unexplained money is asked to go: on a bill, to the deposit of that bill's patient, on a month of the insurer;
@@ -13,6 +15,21 @@ import type { Transfer } from './transfers.ts';
  * never posted because it is the money of an entry that was.
  */
 export const PlacementTarget = z.enum(['bill', 'deposit', 'insurer', 'safe', 'sent-back', 'same']);
+
+/** What is asked; money of a question that is the money of an entry is named by it and by the bank's reference. */
+export const PlacementAsked = z.discriminatedUnion('to', [
+  z.strictObject({ item: WorkItemId, to: z.enum(['bill', 'deposit']), bill: BillId, note: ResolutionNote }),
+  z.strictObject({ item: WorkItemId, to: z.literal('insurer'), month: Month, note: ResolutionNote }),
+  z.strictObject({ item: WorkItemId, to: z.literal('safe'), note: ResolutionNote }),
+  z.strictObject({ item: WorkItemId, to: z.literal('sent-back'), outgoing: WorkItemId, note: ResolutionNote }),
+  z.strictObject({
+    item: WorkItemId,
+    to: z.literal('same'),
+    sameEntry: z.string().max(64),
+    sameReference: z.string().max(100),
+    note: ResolutionNote,
+  }),
+]);
 
 /** A request to take money out of suspense; another person decides on it. */
 export interface Placement {

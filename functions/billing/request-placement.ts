@@ -7,31 +7,17 @@ import { dueOf } from './bill.ts';
 import { bills } from './bills.ts';
 import { Month } from './insurer-month.ts';
 import { flawOfMonth } from './insurer-months.ts';
-import { PlacementTarget } from './placement.ts';
+import { PlacementAsked, PlacementTarget } from './placement.ts';
 import { placements, putPlacement, sameOf, waitingOf } from './placements.ts';
 import { sentBackBy } from './sent-back.ts';
-import { ResolutionNote, WorkItemId } from './work-item.ts';
+import { WorkItemId } from './work-item.ts';
 import { workItems } from './work-items.ts';
 
 export const requestPlacement = route('POST /v1/work-items/{item}/placement', {
   summary:
     'A cashier asks where unexplained or questioned money goes: a bill, a deposit, insurer, safe; another person decides',
   who: ['cashier', 'admin'],
-  input: z.discriminatedUnion('to', [
-    z.strictObject({ item: WorkItemId, to: z.enum(['bill', 'deposit']), bill: BillId, note: ResolutionNote }),
-    z.strictObject({ item: WorkItemId, to: z.literal('insurer'), month: Month, note: ResolutionNote }),
-    z.strictObject({ item: WorkItemId, to: z.literal('safe'), note: ResolutionNote }),
-    z.strictObject({ item: WorkItemId, to: z.literal('sent-back'), outgoing: WorkItemId, note: ResolutionNote }),
-    /** Nothing new: what was asked about is the money of this entry. */
-    z.strictObject({
-      item: WorkItemId,
-      to: z.literal('same'),
-      sameEntry: z.string().max(64),
-      /** The bank's, under which it was posted. */
-      sameReference: z.string().max(100),
-      note: ResolutionNote,
-    }),
-  ]),
+  input: PlacementAsked,
   output: z.object({
     item: WorkItemId,
     bill: BillId.optional(),
