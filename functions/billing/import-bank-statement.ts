@@ -13,7 +13,7 @@ const mostLines = 5_000;
 
 export const importBankStatement = route('POST /v1/bank-statements', {
   summary:
-    'A bank statement is checked and then kept line by line; money that moved and no callback told of is settled when another person lets it',
+    'A bank statement is checked and then kept line by line when another person lets it; money that no callback told of is settled then',
   who: ['admin'],
   input: z.strictObject({
     layout: z.enum(['csv', 'mt940', 'xlsx']),

@@ -59,8 +59,9 @@ interface Brought {
 }
 
 /**
- * Checks a statement, or applies it when `apply` names its check. One that names money of which the ledger knows nothing,
- * come or gone, is kept and waits for another person; the same statement again, by whomever, is the one that waits.
+ * Checks a statement, or applies it when `apply` names its check. One with any line that was not kept before waits for
+ * another person: it settles what nobody told of, and confirms what a callback told, which whoever knows a channel's
+ * secret can forge. The same statement again, by whomever, is the one that waits.
  */
 export async function startStatement(
   brought: Brought,
@@ -68,15 +69,15 @@ export async function startStatement(
   world: World,
 ): Promise<Started | Refusal<(typeof importRefusals)[number]>> {
   let isHeld = false;
-  const isNews = brought.preview.missed > 0;
   const asked = apply === undefined ? [] : brought.preview.settles.slice(0, mostShownLines);
   const lines = await inParts(asked, atOnce, (line) => shown(line, world));
-  const hold = (id: string) => {
+  const hold = (id: string, fit: readonly { readonly is: 'new' | 'known' }[]) => {
+    if (fit.every(({ is }) => is === 'known')) return undefined;
     isHeld = true;
     return putStatementRequest(requestFor(id, brought, lines, world), 'absent');
   };
   const file = { csv: statementCsv(brought.lines), apply };
-  const started = await startImport(statementFile, file, world, isNews ? hold : undefined);
+  const started = await startImport(statementFile, file, world, hold);
   if (isRefusal(started)) return started;
   const before = started.import === undefined ? undefined : await statementRequests(world.table).get(started.import);
   return isHeld || before?.value.state === 'requested' ? { ...started, state: 'awaiting' } : started;
