@@ -7,6 +7,7 @@ import type { World } from '../../shared/ports/world.ts';
 import { bills } from './bills.ts';
 import type { Hospital } from './hospitals.ts';
 import { adjust, type InvoiceLine, type Standing } from './invoice.ts';
+import { boundOf } from './invoice-bound.ts';
 import { type Holding, invoices, putInvoicedDay, putStanding } from './invoices.ts';
 import { type InvoiceDraft, issueInvoices } from './issue-invoices.ts';
 import { journals } from './journals.ts';
@@ -39,9 +40,8 @@ interface Changed {
 }
 
 /**
- * What a gathered day gave back of bills makes the invoices over their receipts less, by one adjustment for each invoice.
- * What cannot be taken from an invoice, because one changes at that moment, holds too little or was not made, calls a
- * person.
+ * What a gathered day gave back of bills makes the invoices over their receipts less, by one adjustment for each invoice,
+ * down to what was kept: what people have adjusted already for the same refund is not taken twice. What cannot be taken from an invoice, because one changes at that moment or was not made, calls a person.
  */
 export async function adjustForRefunds(
   before: VersionedDay,
@@ -56,6 +56,7 @@ export async function adjustForRefunds(
   const now = open.slice(0, most);
   const changed = new Map<string, Changed>();
   const work: Put[] = [];
+  const bounds = new Map<string, Dong>();
   for (const { entry, reduction } of now) {
     let rest = reduction.amount;
     for (const [cover, amount] of await takenOf(entry.bill, reduction.id, table)) {
@@ -63,12 +64,16 @@ export async function adjustForRefunds(
       if (!target) continue;
       const number = target.invoice.invoice;
       const standing = changed.get(number)?.standing ?? target.standing.value;
-      const part = dong(Math.min(amount, standing.net));
+      const kept = bounds.get(number) ?? (await boundOf(target.invoice, table)).most;
+      bounds.set(number, kept);
+      // What people took from it already, for this refund, is not taken again.
+      const part = dong(Math.min(amount, Math.max(0, standing.net - kept)));
       const after = part === 0 ? undefined : adjust(target.invoice, standing, dong(-part), '');
-      if (!after || isRefusal(after)) continue;
+      if (isRefusal(after)) continue;
+      rest = dong(rest - amount);
+      if (!after) continue;
       const lines = [...(changed.get(number)?.lines ?? []), lineOf(entry, reduction, part)];
       changed.set(number, { target, standing: { ...standing, net: after.net }, lines });
-      rest = dong(rest - part);
     }
     if (rest > 0) work.push(workOn(entry, rest, world));
   }

@@ -39,6 +39,14 @@ describe('what an invoice may say at most', () => {
     await stage.decideChange(change, false);
     expect((await approved('replacement', first, 80_000)).status).toBe(201);
   });
+  it('is reached once for a refund: what people took from the invoice already, the night does not take again', async () => {
+    await stage.ask(bill);
+    await stage.refundBill(bill, 30_000);
+    expect((await approved('adjustment', first, -30_000)).status).toBe(201);
+    await stage.night(3);
+    expect(await stage.invoice(first)).toMatchObject({ net: 80_000 });
+    expect((await stage.books()).items.filter(({ kind }) => kind === 'invoice-adjustment-due')).toEqual([]);
+  });
   it('is kept though a refund is approved in the same moment', async () => {
     await stage.ask(bill);
     const { change } = (await stage.change('replacement', first, 110_000)).body;
