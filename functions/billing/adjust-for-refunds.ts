@@ -41,7 +41,8 @@ interface Changed {
 
 /**
  * What a gathered day gave back of bills makes the invoices over their receipts less, by one adjustment for each invoice,
- * down to what was kept: what people have adjusted already for the same refund is not taken twice. What cannot be taken from an invoice, because one changes at that moment or was not made, calls a person.
+ * down to what was kept: what people have adjusted already for the same refund is not taken twice. What cannot be taken
+ * from an invoice, because one changes at that moment or was not made, calls a person.
  */
 export async function adjustForRefunds(
   before: VersionedDay,

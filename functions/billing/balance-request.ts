@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { PersonId } from '../../shared/kernel/ids.ts';
 import { Dong, dong, sumDong } from '../../shared/kernel/money.ts';
-import { Instant } from '../../shared/kernel/time.ts';
 import type { Item, Put, TableReads } from '../../shared/ports/table.ts';
 import type { World } from '../../shared/ports/world.ts';
+import { importRequest } from './import-request.ts';
 import type { OpeningBalance } from './opening-balance.ts';
 
 /** Balances that are shown to whoever decides; of more the counts and sums are told. */
@@ -23,12 +23,7 @@ export const BalanceRequest = z.object({
   balances: z.array(
     z.object({ reference: z.string(), person: PersonId, kind: z.enum(['owed', 'deposit']), amount: Dong }),
   ),
-  state: z.enum(['requested', 'approved', 'declined']),
-  requestedAt: Instant,
-  requestedBy: z.string(),
-  decidedAt: Instant.optional(),
-  decidedBy: z.string().optional(),
-  reason: z.string().optional(),
+  ...importRequest,
 });
 export type BalanceRequest = z.output<typeof BalanceRequest>;
 

@@ -4,6 +4,7 @@ import { ImportId } from '../../shared/kernel/import-continued.ts';
 import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { ImportProgress, readImport } from '../../shared/ports/importing.ts';
 import { BalanceRequest, balanceRequests } from './balance-request.ts';
+import { importStates, withRequest } from './import-request.ts';
 import { RequestVersion } from './request-version.ts';
 
 export const readBalanceImport = route('GET /v1/balance-imports/{import}', {
@@ -12,7 +13,7 @@ export const readBalanceImport = route('GET /v1/balance-imports/{import}', {
   who: ['admin'],
   input: z.strictObject({ import: ImportId }),
   output: ImportProgress.extend({
-    state: z.enum(['awaiting', 'declined', ...ImportProgress.shape.state.options]),
+    state: importStates,
     /** Its version is to be given with the decision. */
     request: BalanceRequest.omit({ import: true }).extend({ version: RequestVersion }).optional(),
   }),
@@ -21,9 +22,6 @@ export const readBalanceImport = route('GET /v1/balance-imports/{import}', {
     const progress = await readImport(input.import, world);
     if (isRefusal(progress)) return progress;
     const asked = await balanceRequests(world.table).get(input.import);
-    if (!asked) return progress;
-    const { import: _, ...request } = asked.value;
-    const waits = { requested: 'awaiting', approved: progress.state, declined: 'declined' } as const;
-    return { ...progress, state: waits[request.state], request: { ...request, version: asked.version } };
+    return asked ? withRequest(progress, asked) : progress;
   },
 });

@@ -3,6 +3,7 @@ import { route } from '../../shared/kernel/doors.ts';
 import { ImportId } from '../../shared/kernel/import-continued.ts';
 import { isRefusal } from '../../shared/kernel/refusal.ts';
 import { ImportProgress, readImport } from '../../shared/ports/importing.ts';
+import { importStates, withRequest } from './import-request.ts';
 import { RequestVersion } from './request-version.ts';
 import { StatementRequest } from './statement-request.ts';
 import { statementRequests } from './statement-requests.ts';
@@ -13,7 +14,7 @@ export const readStatementImport = route('GET /v1/bank-statements/{import}', {
   who: ['admin'],
   input: z.strictObject({ import: ImportId }),
   output: ImportProgress.extend({
-    state: z.enum(['awaiting', 'declined', ...ImportProgress.shape.state.options]),
+    state: importStates,
     /** Of a statement that needs another person; its version is to be given with the decision. */
     request: StatementRequest.omit({ import: true }).extend({ version: RequestVersion }).optional(),
   }),
@@ -22,9 +23,6 @@ export const readStatementImport = route('GET /v1/bank-statements/{import}', {
     const progress = await readImport(input.import, world);
     if (isRefusal(progress)) return progress;
     const asked = await statementRequests(world.table).get(input.import);
-    if (!asked) return progress;
-    const { import: _, ...request } = asked.value;
-    const waits = { requested: 'awaiting', approved: progress.state, declined: 'declined' } as const;
-    return { ...progress, state: waits[request.state], request: { ...request, version: asked.version } };
+    return asked ? withRequest(progress, asked) : progress;
   },
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Dong } from '../../shared/kernel/money.ts';
-import { Instant, LocalDay } from '../../shared/kernel/time.ts';
+import { LocalDay } from '../../shared/kernel/time.ts';
+import { importRequest } from './import-request.ts';
 
 /**
  * Lines that are shown to whoever decides, and that a decision lets: what is beyond them is left out and brought again.
@@ -48,11 +49,6 @@ export const StatementRequest = z.object({
       settles: Target,
     }),
   ),
-  state: z.enum(['requested', 'approved', 'declined']),
-  requestedAt: Instant,
-  requestedBy: z.string(),
-  decidedAt: Instant.optional(),
-  decidedBy: z.string().optional(),
-  reason: z.string().optional(),
+  ...importRequest,
 });
 export type StatementRequest = z.output<typeof StatementRequest>;

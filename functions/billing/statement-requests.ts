@@ -1,4 +1,5 @@
 import type { Item, Put, TableReads } from '../../shared/ports/table.ts';
+import { end } from './key-order.ts';
 import { type LineName, lineId } from './statement-lines.ts';
 import type { StatementRequest } from './statement-request.ts';
 
@@ -6,8 +7,6 @@ const waiting = 'STATEMENT-REQUESTS-OPEN';
 const keyOf = (id: string) => ({ pk: `STATEMENT-REQUEST#${id}`, sk: 'REQUEST' });
 const skOf = (request: StatementRequest): string => `${request.requestedAt}#${request.import}`;
 const nameOf = (line: LineName): string => `${line.account}#${line.day}#${lineId(line)}`;
-/** Behind every instant. */
-const end = '~';
 
 export const statementRequests = (table: TableReads) => ({
   get: (id: string): Promise<Item<StatementRequest> | undefined> => table.get<StatementRequest>(keyOf(id)),
